@@ -1,0 +1,108 @@
+import { z } from 'zod';
+
+/**
+ * Every code a client can see, as the `code` of a problem or of a job's `error`.
+ * `title` is what happened, `advice` what the reader can do about it; `retryable` is whether the same
+ * task may succeed when it is tried again without a change.
+ */
+const catalog = {
+  // the request
+  invalid_request: {
+    title: 'The request is not valid',
+    advice: 'Correct the fields named in `errors` and send it again.',
+    retryable: false,
+  },
+  not_found: { title: 'Not found', advice: 'Check the address; the thing may have been deleted, or may not be yours.', retryable: false },
+  method_not_allowed: {
+    title: 'This address does not take that method',
+    advice: 'Use one of those named in the `Allow` header.',
+    retryable: false,
+  },
+  unauthorized: { title: 'You are not signed in', advice: 'Send a valid token as `Authorization: Bearer …`.', retryable: false },
+  forbidden: { title: 'Not allowed', advice: 'Ask somebody with the right role.', retryable: false },
+  conflict: { title: 'The thing has changed meanwhile', advice: 'Read it again and repeat the change.', retryable: false },
+  idempotency_mismatch: {
+    title: 'This Idempotency-Key was used with another body',
+    advice: 'Use a new key for a new request.',
+    retryable: false,
+  },
+  idempotency_in_progress: {
+    title: 'A request with this Idempotency-Key is still being answered',
+    advice: 'Send the same request again in a moment.',
+    retryable: true,
+  },
+  body_too_large: { title: 'The request body is too large', advice: 'Send at most 1 MB; files go to /api/upload-pdfs.', retryable: false },
+  unsupported_media_type: {
+    title: 'This content type is not understood here',
+    advice: 'Send what the API description names.',
+    retryable: false,
+  },
+  job_not_open: { title: 'The job has already ended', advice: 'Nothing is left to cancel; use retry to run it again.', retryable: false },
+  job_not_final: { title: 'The job is still under way', advice: 'Wait for its end, or cancel it first.', retryable: false },
+  misdirected_host: { title: 'This host name is not served here', advice: 'Use the address the installation names.', retryable: false },
+
+  // uploads
+  no_files: { title: 'No file in the upload', advice: 'Send one to 50 PDFs in the multipart field `files`.', retryable: false },
+  too_many_files: { title: 'Too many files in one upload', advice: 'Send at most 50 files at a time.', retryable: false },
+  upload_interrupted: { title: 'The upload broke off', advice: 'Nothing was kept; send it again.', retryable: false },
+  not_a_pdf: { title: 'This is not a PDF', advice: 'Export or print the material as a PDF and upload that.', retryable: false },
+  pdf_too_large: { title: 'The PDF is too large', advice: 'Split it, or shrink its images; at most 100 MB a file.', retryable: false },
+  pdf_too_many_pages: { title: 'The PDF has too many pages', advice: 'Split it into parts of at most 2,000 pages.', retryable: false },
+  pdf_password_required: {
+    title: 'The PDF is protected by a password',
+    advice: 'Save a copy without the password and upload that.',
+    retryable: false,
+  },
+  pdf_no_text: { title: 'The PDF has no text, only images', advice: 'Run it through text recognition (OCR) first.', retryable: false },
+  pdf_unreadable: {
+    title: 'The PDF cannot be read',
+    advice: 'It is damaged or unusual: open it in a viewer, print it to a new PDF and upload that.',
+    retryable: false,
+  },
+  storage_full: { title: 'There is no room for the file', advice: 'Tell the operator that the disk is full.', retryable: true },
+
+  // work
+  course_has_no_text: {
+    title: 'The course has no indexed documents',
+    advice: 'Upload a PDF first, or wait until it is indexed.',
+    retryable: false,
+  },
+  model_unavailable: {
+    title: 'The language model does not answer',
+    advice: 'Try again later; the operator can see the provider’s state.',
+    retryable: true,
+  },
+  model_rejected: {
+    title: 'The language model refused the request',
+    advice: 'The operator should check the model’s name and key.',
+    retryable: false,
+  },
+  model_rate_limited: {
+    title: 'The language model’s rate limit is reached',
+    advice: 'Nothing to do: it goes on by itself.',
+    retryable: true,
+  },
+  model_unusable_output: {
+    title: 'The language model gave nothing usable',
+    advice: 'Try again, with other pages or topics, or another model.',
+    retryable: true,
+  },
+  no_questions_accepted: { title: 'No question passed the checks', advice: 'Try other pages, topics or types.', retryable: false },
+  index_unavailable: { title: 'The search index does not answer', advice: 'Nothing to do: it is tried again.', retryable: true },
+  worker_crashed: {
+    title: 'The work ended without a word, again and again',
+    advice: 'Retry; if it happens again, tell the operator.',
+    retryable: false,
+  },
+  task_timeout: { title: 'The work took too long', advice: 'Retry; if it happens again, tell the operator.', retryable: true },
+  source_deleted: { title: 'What this job works on was deleted', advice: 'Nothing to do.', retryable: false },
+
+  // the service
+  unavailable: { title: 'A part of the service is down', advice: 'Try again in a moment.', retryable: true },
+  internal: { title: 'Something went wrong here', advice: 'Try again; if it stays, report the request id.', retryable: true },
+} as const satisfies Record<string, { title: string; advice: string; retryable: boolean }>;
+
+export const errorCatalog: Readonly<Record<ErrorCode, { title: string; advice: string; retryable: boolean }>> = catalog;
+export type ErrorCode = keyof typeof catalog;
+export const errorCodes = Object.keys(catalog) as ErrorCode[];
+export const ErrorCode = z.enum(errorCodes as [ErrorCode, ...ErrorCode[]]);

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { limits } from '../limits.ts';
+import { Id, Time } from './common.ts';
+
+export const CourseTitle = z.string().trim().min(1).max(limits.titleChars);
+export const CreateCourseBody = z.object({ title: CourseTitle });
+export const UpdateCourseBody = z.object({ title: CourseTitle });
+
+export const CourseBody = z
+  .object({ id: Id, title: z.string(), document_count: z.int(), question_count: z.int(), created_at: Time })
+  .meta({ id: 'Course' });
+export type CourseBody = z.infer<typeof CourseBody>;
+
+export const SearchQuery = z.object({
+  q: z.string().trim().min(1).max(limits.queryChars),
+  limit: z.coerce.number().int().min(1).max(50).default(limits.searchResults),
+});
+export const SearchBody = z
+  .object({
+    items: z.array(
+      z.object({
+        chunk_id: Id,
+        document_id: Id,
+        document_name: z.string(),
+        page_from: z.int(),
+        page_to: z.int(),
+        heading: z.string().nullable(),
+        text: z.string(),
+        score: z.number().meta({ description: 'Cosine similarity' }),
+      }),
+    ),
+    degraded: z.boolean().meta({ description: 'The index was down; the answer comes from the stored vectors' }),
+  })
+  .meta({ id: 'SearchResult' });
+export type SearchBody = z.infer<typeof SearchBody>;

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import type { TaskName } from './tasks.ts';
+import { GenerateParams, IngestResult, GenerateResult, EraseResult } from './results.ts';
+
+export interface StageContract {
+  /** Share of the job's progress; the weights of a job add up to 100. */
+  weight: number;
+  /** What its tasks are. */
+  task: TaskName;
+  /** A task that failed for good: `fail_job` ends the job with its code, `continue` counts it as done without result. */
+  onFailure: 'fail_job' | 'continue';
+  /** Shown while the stage runs. */
+  message: string;
+}
+
+export interface JobContract<P extends z.ZodType = z.ZodType, R extends z.ZodType = z.ZodType> {
+  /** Parsed at accept and again at each plan; kept on the job's row. Ids and small values only. */
+  params: P;
+  /** Ids and counts only. */
+  result: R;
+  stages: Readonly<Record<string, StageContract>>;
+}
+
+function job<P extends z.ZodType, R extends z.ZodType, const S extends Record<string, StageContract>>(contract: {
+  params: P;
+  result: R;
+  stages: S;
+}): { params: P; result: R; stages: S } {
+  return contract;
+}
+
+/** Every kind of job with its stages in order. A planner is demanded for exactly these stages. */
+export const jobCatalog = {
+  'documents.ingest': job({
+    params: z.object({ documentId: z.uuid(), revision: z.int().min(1) }),
+    result: IngestResult,
+    stages: {
+      inspect: { weight: 5, task: 'document.inspect', onFailure: 'fail_job', message: 'Opening the file' },
+      extract: { weight: 45, task: 'document.extract', onFailure: 'fail_job', message: 'Reading the pages' },
+      chunk: { weight: 10, task: 'document.chunk', onFailure: 'fail_job', message: 'Cutting the text into passages' },
+      index: { weight: 35, task: 'document.index', onFailure: 'fail_job', message: 'Making it searchable' },
+      publish: { weight: 5, task: 'document.publish', onFailure: 'fail_job', message: 'Publishing' },
+    },
+  }),
+  'documents.erase': job({
+    params: z.object({ documentId: z.uuid() }),
+    result: EraseResult,
+    stages: { erase: { weight: 100, task: 'document.erase', onFailure: 'fail_job', message: 'Removing the document' } },
+  }),
+  'courses.erase': job({
+    params: z.object({ courseId: z.uuid() }),
+    result: EraseResult,
+    stages: {
+      documents: { weight: 80, task: 'document.erase', onFailure: 'fail_job', message: 'Removing the documents' },
+      course: { weight: 20, task: 'course.erase', onFailure: 'fail_job', message: 'Removing the course' },
+    },
+  }),
+  'questions.generate': job({
+    params: GenerateParams,
+    result: GenerateResult,
+    stages: {
+      write: { weight: 80, task: 'questions.write', onFailure: 'continue', message: 'Writing questions' },
+      accept: { weight: 20, task: 'questions.accept', onFailure: 'fail_job', message: 'Checking them against the bank' },
+    },
+  }),
+} as const satisfies Record<string, JobContract>;
+
+export type JobKind = keyof typeof jobCatalog;
+export const jobKinds = Object.keys(jobCatalog) as JobKind[];
+export const JobKind = z.enum(jobKinds as [JobKind, ...JobKind[]]);
+export type JobParams<K extends JobKind> = z.infer<(typeof jobCatalog)[K]['params']>;
+export type JobResult<K extends JobKind> = z.infer<(typeof jobCatalog)[K]['result']>;
+export type StageName<K extends JobKind = JobKind> = K extends JobKind ? keyof (typeof jobCatalog)[K]['stages'] & string : never;
+
+export const JobState = z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled']);
+export type JobState = z.infer<typeof JobState>;
+/** States a job only leaves by retry. */
+export const finalJobStates = ['succeeded', 'failed', 'cancelled'] as const;

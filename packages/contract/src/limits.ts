@@ -1,0 +1,17 @@
+/** Limits that clients can run into. Each is answered with a code from `errorCodes`. Sizes are bytes. */
+export const limits = {
+  pdfBytes: 100 * 1024 * 1024,
+  pdfPages: 2_000,
+  filesPerUpload: 50,
+  bodyBytes: 1024 * 1024,
+  fileNameChars: 255,
+  titleChars: 200,
+  questionsPerRequest: 100,
+  topicsPerRequest: 20,
+  listDefault: 50,
+  listMax: 200,
+  searchResults: 10,
+  queryChars: 1_000,
+  answerChars: 10_000,
+  idempotencyKeyChars: 200,
+} as const;
