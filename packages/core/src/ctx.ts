@@ -1,0 +1,50 @@
+import type { Db, DbOrTx, Tx } from '@lectern/db';
+import type { JobPlanners } from './jobs/types.ts';
+import type { ChangePublisher, Log, QueueProducer } from './ports/index.ts';
+
+/** What every verb gets. Verbs that need more ask for it: `ctx: Ctx & { files: FileStore }`. */
+export interface Ctx {
+  db: Db;
+  queue: QueueProducer;
+  changes: ChangePublisher;
+  planners: JobPlanners;
+  log: Log;
+  /** The open transaction, when a verb is called by another. */
+  open?: OpenTransaction;
+}
+
+interface OpenTransaction {
+  tx: Tx;
+  afterCommit: (() => void | Promise<void>)[];
+}
+
+/** A context inside a transaction. */
+export type TxCtx<C extends Ctx = Ctx> = C & { open: OpenTransaction };
+
+/** For reads: the open transaction if there is one, else the pool. */
+export function reader(ctx: Ctx): DbOrTx {
+  return ctx.open?.tx ?? ctx.db;
+}
+
+/**
+ * Runs `work` in a transaction: the open one, or a new one. What `afterCommit` collected runs once the outermost
+ * commit is through; it is best effort by contract (the reconciler does again what got lost), so its errors are logged.
+ */
+export async function inTransaction<C extends Ctx, R>(ctx: C, work: (ctx: TxCtx<C>) => Promise<R>): Promise<R> {
+  if (ctx.open) return work({ ...ctx, open: ctx.open });
+  const afterCommit: OpenTransaction['afterCommit'] = [];
+  const result = await ctx.db.transaction((tx) => work({ ...ctx, open: { tx, afterCommit } }));
+  for (const action of afterCommit) {
+    try {
+      await action();
+    } catch (error) {
+      ctx.log.warn({ err: error }, 'an action after a commit failed; the reconciler will do it');
+    }
+  }
+  return result;
+}
+
+/** Has something done once the transaction is committed: hand-overs to the queue, notifications. */
+export function afterCommit(ctx: TxCtx, action: () => void | Promise<void>): void {
+  ctx.open.afterCommit.push(action);
+}

@@ -1,0 +1,48 @@
+import { jobCatalog, type JobKind, type JobParams } from '@lectern/contract';
+import { jobs } from '@lectern/db';
+import { v7 as uuidv7 } from 'uuid';
+import type { TxCtx } from '../ctx.ts';
+import { insertTasks } from './insert-tasks.ts';
+import { notifyAfterCommit } from './notify.ts';
+import { stageContract } from './stages.ts';
+import type { StageTasks } from './types.ts';
+
+interface AcceptJobInput<K extends JobKind> {
+  /** Given when a domain row of the same transaction has to name the job. */
+  id?: string;
+  kind: K;
+  requestedBy: string;
+  courseId: string | null;
+  params: JobParams<K>;
+  first: StageTasks<K>;
+}
+
+/**
+ * Accepts a job: its row and first tasks, in the transaction that writes the domain rows. Once that is committed the job
+ * is never lost, whether or not the queue can be reached. Returns its id.
+ */
+export async function acceptJob<K extends JobKind>(ctx: TxCtx, input: AcceptJobInput<K>): Promise<string> {
+  const id = input.id ?? uuidv7();
+  const { stage, tasks } = input.first;
+  if (tasks.length === 0) throw new Error(`a job of kind ${input.kind} needs a first task`);
+  await ctx.open.tx.insert(jobs).values({
+    id,
+    kind: input.kind,
+    requestedBy: input.requestedBy,
+    billedTo: input.requestedBy,
+    courseId: input.courseId,
+    params: jobCatalog[input.kind].params.parse(input.params),
+    stage,
+    total: tasks.length,
+    message: stageContract(input.kind, stage).message,
+  });
+  await insertTasks(ctx, {
+    job: { id, kind: input.kind, requestedBy: input.requestedBy, run: 1 },
+    stage,
+    round: 0,
+    tasks,
+    continuing: false,
+  });
+  notifyAfterCommit(ctx, id);
+  return id;
+}

@@ -1,0 +1,84 @@
+import { jobs, tasks } from '@lectern/db';
+import { and, eq, sql } from 'drizzle-orm';
+import { inTransaction, type Ctx, type TxCtx } from '../ctx.ts';
+import type { Delivery } from '../ports/index.ts';
+import { leaseMs } from './constants.ts';
+import { recordCrash } from './crash.ts';
+import { advanceClock } from './fair-start.ts';
+import { notifyAfterCommit } from './notify.ts';
+import { openStage } from './plan-job.ts';
+import { reopenJob } from './retry-job.ts';
+import type { Claim, JobRow, TaskRow } from './types.ts';
+
+export type ClaimOutcome =
+  | { kind: 'claimed'; claim: Claim; task: TaskRow; job: JobRow }
+  /** Old, done, cancelled, failed for good or unknown: nothing to do with this delivery. */
+  | { kind: 'drop' }
+  /** Its holder is alive: the delivery has to come again. */
+  | { kind: 'later'; delayMs: number };
+
+/** Takes a delivered task by compare-and-set and raises its fence. */
+export async function claimTask(ctx: Ctx, input: Delivery & { workerId: string }): Promise<ClaimOutcome> {
+  // The job's id first, without a lock: the job has to be locked before the task.
+  const [known] = await ctx.db.select({ jobId: tasks.jobId }).from(tasks).where(eq(tasks.id, input.taskId));
+  if (!known) return { kind: 'drop' };
+  return inTransaction(ctx, async (ctx) => {
+    const [job] = await ctx.open.tx.select().from(jobs).where(eq(jobs.id, known.jobId)).for('no key update');
+    const [found] = await ctx.open.tx
+      .select({ task: tasks, overdue: sql<boolean>`coalesce(${tasks.heartbeatAt} < now() - ${leaseMs} * interval '1 millisecond', true)` })
+      .from(tasks)
+      .where(eq(tasks.id, input.taskId))
+      .for('no key update');
+    if (!job || !found || found.task.delivery !== input.delivery) return { kind: 'drop' };
+    return decide(ctx, job, found.task, found.overdue, input.workerId);
+  });
+}
+
+async function decide(ctx: TxCtx, job: JobRow, task: TaskRow, overdue: boolean, workerId: string): Promise<ClaimOutcome> {
+  switch (task.state) {
+    case 'done':
+    case 'cancelled':
+      return { kind: 'drop' };
+    case 'failed':
+      // Only an operator's retry in the queue's board delivers a failed task again: it means the job.
+      if (job.state === 'failed') await reopenJob(ctx, job);
+      return { kind: 'drop' };
+    case 'running': {
+      if (!overdue) return { kind: 'later', delayMs: leaseMs };
+      const crashes = await recordCrash(ctx, job, task);
+      return crashes.givenUp ? { kind: 'drop' } : take(ctx, job, crashes.task, workerId);
+    }
+    case 'queued':
+      return take(ctx, job, task, workerId);
+  }
+}
+
+async function take(ctx: TxCtx, job: JobRow, task: TaskRow, workerId: string): Promise<ClaimOutcome> {
+  const { tx } = ctx.open;
+  const [claimed] = await tx
+    .update(tasks)
+    .set({
+      state: 'running',
+      fence: sql`${tasks.fence} + 1`,
+      workerId,
+      heartbeatAt: sql`now()`,
+      startedAt: sql`now()`,
+      waitReason: null,
+      waitUntil: null,
+    })
+    .where(eq(tasks.id, task.id))
+    .returning();
+  if (!claimed) return { kind: 'drop' };
+  await tx
+    .update(jobs)
+    .set({
+      state: 'running',
+      startedAt: sql`coalesce(${jobs.startedAt}, now())`,
+      stages: job.stages.length === 0 ? [openStage(job.stage)] : job.stages,
+      version: sql`${jobs.version} + 1`,
+    })
+    .where(and(eq(jobs.id, job.id)));
+  await advanceClock(tx, task.queue, task.fairStart);
+  notifyAfterCommit(ctx, job.id);
+  return { kind: 'claimed', claim: { taskId: task.id, jobId: job.id, fence: claimed.fence }, task: claimed, job };
+}

@@ -1,0 +1,140 @@
+import { AppError, jobCatalog, type ErrorCode, type JobKind, type JobParams } from '@lectern/contract';
+import { jobs, tasks, type StageTiming } from '@lectern/db';
+import { and, count, eq, inArray, sql } from 'drizzle-orm';
+import type { TxCtx } from '../ctx.ts';
+import { insertTasks } from './insert-tasks.ts';
+import { notifyAfterCommit } from './notify.ts';
+import { progressOf, stageContract } from './stages.ts';
+import type { JobPlanner, JobRow, Plan, PlanningJob } from './types.ts';
+
+/** More empty stages in a row than any job has stages: a planner that goes round in circles. */
+const maxPlansInARow = 50;
+
+/** What a planner is told about a job; the params are parsed, since the row may be older than the code. */
+export function toPlanningJob<K extends JobKind>(kind: K, job: JobRow): PlanningJob<K> {
+  return {
+    id: job.id,
+    kind,
+    params: jobCatalog[kind].params.parse(job.params) as JobParams<K>,
+    requestedBy: job.requestedBy,
+    courseId: job.courseId,
+    run: job.run,
+    round: job.round,
+  };
+}
+
+/**
+ * Counts after a task of the (locked) job has ended, and plans when it was the stage's last one. Progress never goes
+ * back within a run, although another round does.
+ */
+export async function settleStage(ctx: TxCtx, job: JobRow): Promise<void> {
+  const { tx } = ctx.open;
+  const [open] = await tx
+    .select({ tasks: count() })
+    .from(tasks)
+    .where(and(eq(tasks.jobId, job.id), inArray(tasks.state, ['queued', 'running'])));
+  const done = Math.max(0, job.total - (open?.tasks ?? 0));
+  const progress = Math.max(job.progress, progressOf(job.kind, job.stage, done, job.total));
+  const counted = { ...job, done, progress };
+  if (open?.tasks === 0) return planJob(ctx, counted);
+  await tx
+    .update(jobs)
+    .set({ done, progress, version: sql`${jobs.version} + 1` })
+    .where(eq(jobs.id, job.id));
+  notifyAfterCommit(ctx, job.id);
+}
+
+/** Asks the planners what comes next until there are tasks to do or the job has ended. The job is locked, its stage complete. */
+export async function planJob(ctx: TxCtx, job: JobRow): Promise<void> {
+  let current: JobRow = { ...job, stages: closeStage(job.stages) };
+  for (let plans = 0; plans < maxPlansInARow; plans += 1) {
+    const plan = await askPlanner(ctx, current);
+    if (plan.kind === 'end') return endJob(ctx, current, { state: 'succeeded', result: plan.result });
+    if (plan.kind === 'fail') return failJob(ctx, current, plan.code, plan.message);
+    const round = plan.kind === 'round' ? current.round + 1 : current.round;
+    current = {
+      ...current,
+      stage: plan.stage,
+      round,
+      done: 0,
+      total: plan.tasks.length,
+      progress: Math.max(current.progress, progressOf(current.kind, plan.stage, 0, plan.tasks.length)),
+      stages: [...current.stages, openStage(plan.stage)],
+    };
+    if (plan.tasks.length > 0) {
+      await insertTasks(ctx, { job: current, stage: plan.stage, round, tasks: plan.tasks, continuing: true });
+      await enterStage(ctx, current);
+      return;
+    }
+    current = { ...current, stages: closeStage(current.stages) };
+  }
+  throw new Error(`the planners of ${job.kind} go round in circles`);
+}
+
+async function askPlanner<K extends JobKind>(ctx: TxCtx, job: JobRow & { kind: K }): Promise<Plan<K>> {
+  const planner: JobPlanner<K> = ctx.planners[job.kind];
+  const stages: Partial<Record<string, JobPlanner<K>['stages'][keyof JobPlanner<K>['stages']]>> = planner.stages;
+  const plan = stages[job.stage];
+  if (!plan) throw new Error(`${job.kind} has no planner for the stage ${job.stage}`);
+  return plan(ctx.open.tx, toPlanningJob(job.kind, job));
+}
+
+async function enterStage(ctx: TxCtx, job: JobRow): Promise<void> {
+  await ctx.open.tx
+    .update(jobs)
+    .set({
+      stage: job.stage,
+      round: job.round,
+      done: 0,
+      total: job.total,
+      progress: job.progress,
+      message: stageContract(job.kind, job.stage).message,
+      stages: job.stages,
+      planVersion: sql`${jobs.planVersion} + 1`,
+      version: sql`${jobs.version} + 1`,
+    })
+    .where(eq(jobs.id, job.id));
+  notifyAfterCommit(ctx, job.id);
+}
+
+type Ending = { state: 'succeeded' | 'cancelled'; result: object } | { state: 'failed'; code: ErrorCode; message: string };
+
+/** Ends the (locked) job and raises the fence of what is still open. What was accepted already stays. */
+export async function endJob(ctx: TxCtx, job: JobRow, ending: Ending): Promise<void> {
+  const { tx } = ctx.open;
+  await tx
+    .update(tasks)
+    .set({ state: 'cancelled', fence: sql`${tasks.fence} + 1`, finishedAt: sql`now()`, waitReason: null, waitUntil: null })
+    .where(and(eq(tasks.jobId, job.id), inArray(tasks.state, ['queued', 'running'])));
+  await tx
+    .update(jobs)
+    .set({
+      state: ending.state,
+      progress: ending.state === 'succeeded' ? 100 : job.progress,
+      done: job.done,
+      message: endMessages[ending.state],
+      result: 'result' in ending ? jobCatalog[job.kind].result.parse(ending.result) : null,
+      errorCode: 'code' in ending ? ending.code : null,
+      errorMessage: 'code' in ending ? ending.message : null,
+      stages: closeStage(job.stages),
+      startedAt: sql`coalesce(${jobs.startedAt}, now())`,
+      finishedAt: sql`now()`,
+      version: sql`${jobs.version} + 1`,
+    })
+    .where(eq(jobs.id, job.id));
+  notifyAfterCommit(ctx, job.id);
+}
+
+const endMessages = { succeeded: 'Done', failed: 'Failed', cancelled: 'Cancelled' } as const;
+
+export async function failJob(ctx: TxCtx, job: JobRow, code: ErrorCode, message?: string): Promise<void> {
+  await endJob(ctx, job, { state: 'failed', code, message: message ?? new AppError(code).message });
+}
+
+export function openStage(name: string): StageTiming {
+  return { name, startedAt: new Date().toISOString(), finishedAt: null };
+}
+
+export function closeStage(stages: readonly StageTiming[]): StageTiming[] {
+  return stages.map((stage) => (stage.finishedAt === null ? { ...stage, finishedAt: new Date().toISOString() } : stage));
+}

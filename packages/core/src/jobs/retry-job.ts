@@ -1,0 +1,81 @@
+import { AppError, finalJobStates } from '@lectern/contract';
+import { jobs, tasks } from '@lectern/db';
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import type { Actor } from '../actor.ts';
+import { inTransaction, type Ctx, type TxCtx } from '../ctx.ts';
+import { findVisibleJob } from './find-job.ts';
+import { getJobView, type JobView } from './job-view.ts';
+import { lockJob } from './lock.ts';
+import { notifyAfterCommit } from './notify.ts';
+import { openStage, planJob } from './plan-job.ts';
+import { sendAfterCommit } from './send-tasks.ts';
+import { progressOf, stageContract } from './stages.ts';
+import type { JobRow } from './types.ts';
+
+/** Runs an ended job again under its id. Errors: `not_found`, `job_not_final`. */
+export async function retryJob(ctx: Ctx, input: { actor: Actor; id: string }): Promise<JobView> {
+  await findVisibleJob(ctx, input);
+  await inTransaction(ctx, async (ctx) => {
+    const job = await lockJob(ctx.open.tx, input.id);
+    if (!finalJobStates.some((state) => state === job.state)) throw new AppError('job_not_final');
+    await reopenJob(ctx, job);
+  });
+  return getJobView(ctx, input.id);
+}
+
+/**
+ * Reopens the (locked, ended) job as its next run: finished tasks are kept, the failed and cancelled ones of its last
+ * stage start anew, and where there are none the planner is asked again (a shortfall gets another chance).
+ */
+export async function reopenJob(ctx: TxCtx, job: JobRow): Promise<void> {
+  const { tx } = ctx.open;
+  const again = await tx
+    .update(tasks)
+    .set({
+      state: 'queued',
+      failures: 0,
+      crashes: 0,
+      delivery: sql`${tasks.delivery} + 1`,
+      fence: sql`${tasks.fence} + 1`,
+      sentAt: null,
+      workerId: null,
+      finishedAt: null,
+      errorCode: null,
+      errorMessage: null,
+    })
+    .where(and(eq(tasks.jobId, job.id), eq(tasks.stage, job.stage), inArray(tasks.state, ['failed', 'cancelled'])))
+    .returning({ id: tasks.id });
+  const done = Math.max(0, job.total - again.length);
+  const reopened: JobRow = {
+    ...job,
+    run: job.run + 1,
+    round: 0,
+    done,
+    progress: progressOf(job.kind, job.stage, done, job.total),
+    stages: [openStage(job.stage)],
+  };
+  await tx
+    .update(jobs)
+    .set({
+      state: 'queued',
+      run: reopened.run,
+      round: 0,
+      done,
+      progress: reopened.progress,
+      message: stageContract(job.kind, job.stage).message,
+      stages: reopened.stages,
+      result: null,
+      errorCode: null,
+      errorMessage: null,
+      startedAt: null,
+      finishedAt: null,
+      version: sql`${jobs.version} + 1`,
+    })
+    .where(eq(jobs.id, job.id));
+  notifyAfterCommit(ctx, job.id);
+  if (again.length === 0) return planJob(ctx, reopened);
+  sendAfterCommit(
+    ctx,
+    again.map((task) => task.id),
+  );
+}

@@ -1,0 +1,126 @@
+import { AppError, taskCatalog, toAppError, type TaskName } from '@lectern/contract';
+import type { Ctx } from '../ctx.ts';
+import type { Delivery, DeliveryOutcome } from '../ports/index.ts';
+import { claimTask, type ClaimOutcome } from './claim-task.ts';
+import { failTask, putBackTask } from './fail-task.ts';
+import { commitUnderClaim, finishTask } from './finish-task.ts';
+import type { HeldTasks } from './held-tasks.ts';
+import { ClaimLost, type Claim, type Store, type TaskHandlers, type TaskRow, type TaskRun } from './types.ts';
+
+/** What a handler that does not react to its signal gets before it is given up; the fence keeps its late writes out. */
+const abortGraceMs = 5_000;
+/** When the ledger itself cannot be reached, the delivery comes again after this. */
+const ledgerDownDelayMs = 5_000;
+/** Longest a rate-limited task is put back for at a time. */
+const maxPutBackMs = 60_000;
+
+interface RunDeliveryInput<D> {
+  delivery: Delivery;
+  handlers: TaskHandlers<D>;
+  deps: D;
+  held: HeldTasks;
+  workerId: string;
+  /** Aborts when the worker shuts down: the task is handed back, nothing is counted against it. */
+  shutdown: AbortSignal;
+}
+
+/** Does one delivery from claim to end and says what the queue has to do with it. Never throws. */
+export async function runDelivery<D>(ctx: Ctx, input: RunDeliveryInput<D>): Promise<DeliveryOutcome> {
+  let outcome: ClaimOutcome;
+  try {
+    outcome = await claimTask(ctx, { ...input.delivery, workerId: input.workerId });
+  } catch (error) {
+    ctx.log.warn({ err: error, ...input.delivery }, 'a delivery could not be claimed');
+    return { kind: 'later', delayMs: ledgerDownDelayMs };
+  }
+  if (outcome.kind === 'drop') return { kind: 'acknowledge' };
+  if (outcome.kind === 'later') return outcome;
+  return work(ctx, input, outcome);
+}
+
+async function work<D>(ctx: Ctx, input: RunDeliveryInput<D>, claimed: ClaimOutcome & { kind: 'claimed' }): Promise<DeliveryOutcome> {
+  const { claim, task, job } = claimed;
+  const hold = input.held.hold(claim);
+  const timeout = AbortSignal.timeout(taskCatalog[task.name].timeoutMs);
+  const signal = AbortSignal.any([hold.signal, timeout, input.shutdown]);
+  try {
+    const run: Omit<TaskRun, 'name' | 'payload'> = {
+      ...claim,
+      requestedBy: job.requestedBy,
+      billedTo: job.billedTo,
+      courseId: job.courseId,
+      round: task.round,
+      signal,
+      commit: (store) => commitUnderClaim(ctx, claim, store),
+    };
+    const store = await untilAborted(callHandler(input, task.name, task, run), signal);
+    await finishTask(ctx, claim, store ?? undefined);
+    return { kind: 'acknowledge' };
+  } catch (error) {
+    const cause = timeout.aborted && !(error instanceof ClaimLost) ? new AppError('task_timeout') : error;
+    return await settleFailure(ctx, { claim, task, error: cause, shutdown: input.shutdown });
+  } finally {
+    hold.release();
+  }
+}
+
+// oxlint-disable-next-line typescript/no-invalid-void-type -- what a handler may return
+function callHandler<D, N extends TaskName>(
+  input: RunDeliveryInput<D>,
+  name: N,
+  task: TaskRow,
+  run: Omit<TaskRun, 'name' | 'payload'>,
+): Promise<Store | void> {
+  const payload = taskCatalog[name].payload.parse(task.payload) as TaskRun<N>['payload'];
+  return input.handlers[name](input.deps, { ...run, name, payload });
+}
+
+/** The work's end, or the abort and a little grace for those who do not listen. */
+async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const onAbort = (): void => {
+    timer = setTimeout(() => reject(signal.reason), abortGraceMs);
+  };
+  signal.addEventListener('abort', onAbort, { once: true });
+  if (signal.aborted) onAbort();
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', onAbort);
+    work.catch(() => {});
+  }
+}
+
+interface SettleFailureInput {
+  claim: Claim;
+  task: TaskRow;
+  error: unknown;
+  shutdown: AbortSignal;
+}
+
+async function settleFailure(ctx: Ctx, input: SettleFailureInput): Promise<DeliveryOutcome> {
+  const { claim, task, error, shutdown } = input;
+  const fields = { taskId: task.id, task: task.name, jobId: task.jobId };
+  try {
+    if (error instanceof ClaimLost) return { kind: 'acknowledge' };
+    if (shutdown.aborted) {
+      await putBackTask(ctx, claim, { delayMs: 0 });
+      return { kind: 'later', delayMs: 0 };
+    }
+    const failure = toAppError(error);
+    if (failure.code === 'model_rate_limited') {
+      const delayMs = Math.min(maxPutBackMs, Math.max(1_000, failure.retryAfterMs ?? 5_000));
+      await putBackTask(ctx, claim, { delayMs, reason: 'rate_limited' });
+      return { kind: 'later', delayMs };
+    }
+    ctx.log.warn({ ...fields, code: failure.code, err: error }, 'a task failed');
+    return { kind: await failTask(ctx, claim, failure), error: failure };
+  } catch (ledgerError) {
+    if (ledgerError instanceof ClaimLost) return { kind: 'acknowledge' };
+    // The row keeps its claim until the lease is over; then the delivery, or the reconciler, takes it up again.
+    ctx.log.error({ ...fields, err: ledgerError }, 'the end of a task could not be written');
+    return { kind: 'later', delayMs: ledgerDownDelayMs };
+  }
+}

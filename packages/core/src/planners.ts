@@ -1,0 +1,11 @@
+import { planCourseErase, planDocumentErase } from './documents/plan-erase.ts';
+import { planIngest } from './documents/plan-ingest.ts';
+import type { JobPlanners } from './jobs/types.ts';
+import { planGenerate } from './questions/plan-generate.ts';
+
+export const planners: JobPlanners = {
+  'documents.ingest': planIngest,
+  'documents.erase': planDocumentErase,
+  'courses.erase': planCourseErase,
+  'questions.generate': planGenerate,
+};

@@ -1,0 +1,86 @@
+import type { ErrorCode, GenerateResult } from '@lectern/contract';
+import { llmCalls, questions, tasks, type Tx } from '@lectern/db';
+import { and, asc, count, eq, inArray, isNotNull, sql } from 'drizzle-orm';
+import type { JobPlanner, PlanningJob } from '../jobs/types.ts';
+import { planCalls, readPassages } from './choose-passages.ts';
+
+/** Rounds after the first, as long as questions are missing. */
+const extraRounds = 1;
+/** What else is asked for in another round: some of it will be turned down too. */
+const extraShare = 1.3;
+
+type GenerateJob = PlanningJob<'questions.generate'>;
+
+/** write (one call per batch) -> accept -> once more while a shortfall lasts */
+export const planGenerate: JobPlanner<'questions.generate'> = {
+  stages: {
+    write: async () => ({ kind: 'next', stage: 'accept', tasks: [{ key: 'accept', payload: {} }] }),
+    accept: async (tx, job) => {
+      const result = await summarize(tx, job);
+      const missing = job.params.count - result.accepted;
+      if (missing > 0 && job.round < extraRounds) {
+        const passages = await readPassages(tx, job.params);
+        const wanted = Math.min(100, Math.ceil(missing * extraShare));
+        if (passages.length > 0)
+          return { kind: 'round', stage: 'write', tasks: planCalls(passages, wanted, job.params.types, job.round + 1) };
+      }
+      if (result.accepted > 0) return { kind: 'end', result };
+      const failed = await findFailure(tx, job);
+      return failed ? { kind: 'fail', ...failed } : { kind: 'fail', code: 'no_questions_accepted' };
+    },
+  },
+  summarize,
+};
+
+async function summarize(tx: Tx, job: GenerateJob): Promise<GenerateResult> {
+  const ofJob = eq(questions.jobId, job.id);
+  const inBank = await tx
+    .select({ id: questions.id })
+    .from(questions)
+    .where(and(ofJob, inArray(questions.state, ['draft', 'approved', 'rejected'])))
+    .orderBy(asc(questions.id));
+  const rejected = await tx
+    .select({ reason: questions.discardReason, count: count() })
+    .from(questions)
+    .where(and(ofJob, eq(questions.state, 'discarded'), isNotNull(questions.discardReason)))
+    .groupBy(questions.discardReason);
+  const requested = job.params.count;
+  const missing = requested - inBank.length;
+  return {
+    questionIds: inBank.map(({ id }) => id),
+    requested,
+    accepted: inBank.length,
+    ...(missing > 0 && { shortfall: { missing, reason: await shortfallReason(tx, job) } }),
+    rejected: rejected.flatMap(({ reason, count }) => (reason === null ? [] : { reason, count })),
+    reused: false,
+    cost: await readCost(tx, job),
+  };
+}
+
+/** What went wrong in the calls, or that the text gave no more. */
+async function shortfallReason(tx: Tx, job: GenerateJob): Promise<string> {
+  return (await findFailure(tx, job))?.code ?? 'text_exhausted';
+}
+
+/** The latest error of a call that failed for good in this run. */
+async function findFailure(tx: Tx, job: GenerateJob): Promise<{ code: ErrorCode; message?: string } | undefined> {
+  const [failed] = await tx
+    .select({ code: tasks.errorCode, message: tasks.errorMessage })
+    .from(tasks)
+    .where(and(eq(tasks.jobId, job.id), eq(tasks.state, 'failed')))
+    .orderBy(sql`${tasks.finishedAt} desc`)
+    .limit(1);
+  return failed?.code ? { code: failed.code, ...(failed.message !== null && { message: failed.message }) } : undefined;
+}
+
+async function readCost(tx: Tx, job: GenerateJob): Promise<GenerateResult['cost']> {
+  const [cost] = await tx
+    .select({
+      calls: count(),
+      tokens: sql<number>`coalesce(sum(${llmCalls.inputTokens} + ${llmCalls.outputTokens}), 0)::int`,
+      microdollars: sql<number>`coalesce(sum(${llmCalls.microdollars}), 0)::int`,
+    })
+    .from(llmCalls)
+    .where(eq(llmCalls.jobId, job.id));
+  return cost ?? { calls: 0, tokens: 0, microdollars: 0 };
+}

@@ -1,0 +1,97 @@
+import { AppError, type BloomLevel, type Difficulty, type QuestionState, type QuestionType } from '@lectern/contract';
+import { courses, questions, type QuestionOption } from '@lectern/db';
+import { and, asc, eq, gt, ilike, inArray, type SQL } from 'drizzle-orm';
+import type { Actor } from '../actor.ts';
+import { checkCourse, visibleCourses } from '../courses/find-course.ts';
+import { reader, type Ctx } from '../ctx.ts';
+import { cursorId, toPage, type PageOf, type PageRequest } from '../paging.ts';
+
+export interface QuestionView {
+  id: string;
+  courseId: string;
+  type: QuestionType;
+  stem: string;
+  options: QuestionOption[];
+  /** The key as text. */
+  answer: string;
+  explanation: string;
+  difficulty: Difficulty;
+  bloom: BloomLevel;
+  topic: string;
+  language: string;
+  evidence: { documentId: string; revision: number; page: number; quote: string };
+  state: QuestionState;
+  version: number;
+  createdAt: Date;
+}
+
+/** States that people see. */
+const visibleStates = ['draft', 'approved', 'rejected'] as const satisfies readonly QuestionState[];
+
+interface ListQuestionsInput extends PageRequest {
+  actor: Actor;
+  courseId: string;
+  state?: QuestionState | undefined;
+  type?: QuestionType | undefined;
+  topic?: string | undefined;
+}
+
+/** The bank of a course, oldest first. Error: `not_found` for the course. */
+export async function listQuestions(ctx: Ctx, input: ListQuestionsInput): Promise<PageOf<QuestionView>> {
+  await checkCourse(ctx, { actor: input.actor, id: input.courseId });
+  const after = cursorId(input.cursor);
+  const rows = await reader(ctx)
+    .select()
+    .from(questions)
+    .where(
+      and(
+        eq(questions.courseId, input.courseId),
+        inArray(questions.state, input.state ? [input.state] : [...visibleStates]),
+        input.type && eq(questions.type, input.type),
+        input.topic === undefined ? undefined : isAbout(input.topic),
+        after === undefined ? undefined : gt(questions.id, after),
+      ),
+    )
+    .orderBy(asc(questions.id))
+    .limit(input.limit + 1);
+  return toPage(rows.map(toView), input.limit);
+}
+
+function isAbout(topic: string): SQL {
+  return ilike(questions.topic, `%${topic.replace(/[\\%_]/gu, '\\$&')}%`);
+}
+
+/** Error: `not_found`. */
+export async function getQuestion(ctx: Ctx, input: { actor: Actor; id: string }): Promise<QuestionView> {
+  const [found] = await reader(ctx)
+    .select({ question: questions })
+    .from(questions)
+    .innerJoin(courses, eq(courses.id, questions.courseId))
+    .where(and(eq(questions.id, input.id), inArray(questions.state, [...visibleStates]), visibleCourses(input.actor)));
+  if (!found) throw new AppError('not_found', 'There is no such question');
+  return toView(found.question);
+}
+
+function toView(row: typeof questions.$inferSelect): QuestionView {
+  const { id, courseId, type, stem, options, answer, explanation, difficulty, bloom, topic, language, version, createdAt } = row;
+  const state = visibleStates.find((visible) => visible === row.state);
+  if (!state) throw new Error(`question ${id} is ${row.state}, which nobody may see`);
+  const evidence = { documentId: row.documentId, revision: row.revision, page: row.page, quote: row.quote };
+  return {
+    id,
+    courseId,
+    type,
+    stem,
+    options,
+    answer,
+    explanation,
+    difficulty,
+    bloom,
+    topic,
+    language,
+    evidence,
+    state,
+    version,
+    createdAt,
+  };
+}
