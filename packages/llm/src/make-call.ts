@@ -1,0 +1,76 @@
+import { type ModelCall, ModelError, type ModelUsage } from '@lectern/core';
+import { CallFailure, toCallFailure } from './call-failure.ts';
+
+/** The calls that answer one request of core. */
+export interface CallSeries {
+  provider: string;
+  model: string;
+  purpose: string;
+  timeoutMs: number;
+  signal: AbortSignal;
+  /** Grows with each call; shared with the errors thrown on the way. */
+  calls: ModelCall[];
+  onCall: ((call: ModelCall) => void) | undefined;
+}
+
+export interface Reading<T> {
+  value: T;
+  outcome: 'ok' | 'salvaged';
+  usage: ModelUsage;
+}
+
+/**
+ * Makes one call and notes how it ended. `read` makes sense of the answer, and throws a CallFailure where there is none.
+ * Errors: the signal's reason, else ModelError with all calls of the series.
+ */
+export async function makeCall<T>(
+  series: CallSeries,
+  send: (signal: AbortSignal) => Promise<unknown>,
+  read: (answer: unknown) => Reading<T>,
+): Promise<T> {
+  series.signal.throwIfAborted();
+  const startedAt = performance.now();
+  const note = (outcome: ModelCall['outcome'], errorCode?: string, usage?: ModelUsage) => {
+    const { provider, model, purpose } = series;
+    const { inputTokens, outputTokens } = usage ?? { inputTokens: 0, outputTokens: 0 };
+    const latencyMs = Math.round(performance.now() - startedAt);
+    const call = { provider, model, purpose, outcome, errorCode, inputTokens, outputTokens, latencyMs };
+    series.calls.push(call);
+    series.onCall?.(call);
+  };
+
+  try {
+    const { value, outcome, usage } = read(await exchange(series, send));
+    note(outcome, undefined, usage);
+    return value;
+  } catch (error) {
+    if (error instanceof CallFailure) {
+      note('error', error.code, error.details.usage);
+      throw toModelError(error, series.calls);
+    }
+    note('error', series.signal.aborted ? 'aborted' : 'internal');
+    throw error;
+  }
+}
+
+/** One request under its time limit. Errors: the signal's reason, else CallFailure. */
+export async function exchange(
+  { signal, timeoutMs }: Pick<CallSeries, 'signal' | 'timeoutMs'>,
+  send: (signal: AbortSignal) => Promise<unknown>,
+): Promise<unknown> {
+  try {
+    return await send(AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]));
+  } catch (error) {
+    signal.throwIfAborted();
+    throw toCallFailure(error);
+  }
+}
+
+export function toModelError(failure: CallFailure, calls: readonly ModelCall[]): ModelError {
+  const { retryable, retryAfterMs } = failure.details;
+  return new ModelError(failure.code, calls, failure.message, {
+    ...(retryable === undefined ? {} : { retryable }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    cause: failure.cause,
+  });
+}

@@ -1,0 +1,28 @@
+import type { Log, ModelCall } from '@lectern/core';
+import type { StructuredMode } from './structured/response-format.ts';
+
+/** Where an OpenAI-compatible API is served, for instance `https://api.openai.com/v1`. */
+export interface Endpoint {
+  /** The name under which its calls are recorded. */
+  provider: string;
+  baseUrl: string;
+  apiKey: string;
+}
+
+export interface ModelsOptions extends Endpoint {
+  chatModel: string;
+  embeddingModel: string;
+  /** Where embeddings come from, when the chat provider has none. */
+  embeddings?: Endpoint;
+  /** True for `local-model`. */
+  builtIn: boolean;
+  /** Limit of one call, from request to the last byte of the answer. */
+  timeoutMs: number;
+  /** The best way the chat model is told to answer in JSON; one that the provider rejects is given up for the next. */
+  structured: StructuredMode;
+  /** Some providers know only the older `max_tokens`; OpenAI's reasoning models only the newer name, the default. */
+  outputLimitField?: 'max_completion_tokens' | 'max_tokens';
+  /** Sees every call as it ends, aborted ones included, which no error can carry. */
+  onCall?: (call: ModelCall) => void;
+  log?: Log;
+}

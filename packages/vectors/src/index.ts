@@ -1,0 +1,1 @@
+export { type ChromaIndexOptions, type ChromaTarget, createChromaIndex } from './chroma-index.ts';
