@@ -8,6 +8,7 @@ export * from './documents/documents.ts';
 export * from './documents/read-document.ts';
 export * from './documents/reprocess-document.ts';
 export * from './documents/search-course.ts';
+export { startFileSweeper, sweepFiles } from './documents/sweep-files.ts';
 export { findQuote } from './documents/text/find-quote.ts';
 export { discardUnusedFile } from './documents/unused-files.ts';
 export { taskHandlers } from './handlers.ts';

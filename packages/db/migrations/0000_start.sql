@@ -85,6 +85,7 @@ CREATE TABLE "jobs" (
 	"params" jsonb NOT NULL,
 	"state" text DEFAULT 'queued' NOT NULL,
 	"stage" text NOT NULL,
+	"queue" text NOT NULL,
 	"round" integer DEFAULT 0 NOT NULL,
 	"run" integer DEFAULT 1 NOT NULL,
 	"plan_version" integer DEFAULT 0 NOT NULL,

@@ -5,14 +5,15 @@ import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createDiskFileStore, type DiskFileStore } from './disk-file-store.ts';
+import type { FileStore } from '@lectern/core';
+import { createDiskFileStore } from './disk-file-store.ts';
 
 const mebibyte = 1024 * 1024;
 const owner = '0199f1f0-7a8e-7c4e-9c53-3f9a3d2f5b11';
 const png = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), randomBytes(4_000)]);
 
 let folder: string;
-let store: DiskFileStore;
+let store: FileStore;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'lectern-files-'));
@@ -198,7 +199,7 @@ test('a storage folder that cannot be made is told as such', async () => {
 });
 
 test('what a killed process left is swept after a day, and an upload under way is not', async () => {
-  expect(await store.sweep()).toBe(0);
+  expect(await store.sweepUnfinished()).toBe(0);
   await mkdir(join(folder, 'tmp'));
   await writeFile(join(folder, 'tmp', 'old'), 'left behind');
   const dayAndMore = Date.now() / 1_000 - 25 * 60 * 60;
@@ -207,8 +208,17 @@ test('what a killed process left is swept after a day, and an upload under way i
   const source = new PassThrough();
   const storing = put(source);
   source.write(pdf());
-  expect(await store.sweep()).toBe(1);
+  expect(await store.sweepUnfinished()).toBe(1);
   source.end();
   await storing;
   expect(await filesLeft()).toHaveLength(1);
+});
+
+test('files are listed by age, so that those nobody refers to can be found', async () => {
+  const { key } = await put(pdf());
+  await writeFile(join(folder, 'files', 'not-one-of-ours'), '');
+  expect(await Array.fromAsync(store.listOlderThan(60_000))).toEqual([]);
+  const hourAgo = Date.now() / 1_000 - 3_600;
+  await utimes(await store.localPath(key), hourAgo, hourAgo);
+  expect(await Array.fromAsync(store.listOlderThan(60_000))).toEqual([key]);
 });

@@ -5,12 +5,8 @@ import { AppError } from '@lectern/contract';
 import type { FileStore } from '@lectern/core';
 import { isMissing, rethrowDiskError, toDiskError } from './disk-errors.ts';
 import { checkOwner, makeKey, parseKey } from './keys.ts';
+import { listFiles } from './list-files.ts';
 import { receive } from './receive.ts';
-
-export interface DiskFileStore extends FileStore {
-  /** Removes what killed processes left half-written for more than a day; returns how many files that were. */
-  sweep(): Promise<number>;
-}
 
 /** No upload lasts that long, so what is older belongs to nobody. */
 const staleAfterMs = 24 * 60 * 60 * 1_000;
@@ -20,14 +16,15 @@ const staleAfterMs = 24 * 60 * 60 * 1_000;
  * file system, for a file appears under its address by rename: complete and on the disk, or not at all. The same bytes again
  * are no error. After a failed `put` the source is destroyed, not drained.
  */
-export function createDiskFileStore(options: { folder: string }): DiskFileStore {
+export function createDiskFileStore(options: { folder: string }): FileStore {
   const folder = resolve(options.folder);
+  const filesFolder = join(folder, 'files');
   const tmpFolder = join(folder, 'tmp');
 
   function pathOf(key: string): string {
     const address = parseKey(key);
     if (!address) throw new AppError('not_found');
-    return join(folder, 'files', address.owner, address.sha256.slice(0, 2), address.sha256);
+    return join(filesFolder, address.owner, address.sha256.slice(0, 2), address.sha256);
   }
 
   return {
@@ -42,7 +39,7 @@ export function createDiskFileStore(options: { folder: string }): DiskFileStore 
         return { key, ...received };
       } catch (error) {
         source.destroy();
-        // A folder that fails to delete too must not hide the first error; `sweep` comes by later.
+        // A folder that fails to delete too must not hide the first error; `sweepUnfinished` comes by later.
         await rm(tmpPath, { force: true }).catch(() => undefined);
         throw error;
       }
@@ -67,7 +64,8 @@ export function createDiskFileStore(options: { folder: string }): DiskFileStore 
         throw toDiskError(error);
       }
     },
-    sweep: () => sweepFolder(tmpFolder, Date.now() - staleAfterMs),
+    listOlderThan: (ageMs) => listFiles(filesFolder, Date.now() - ageMs),
+    sweepUnfinished: () => sweepFolder(tmpFolder, Date.now() - staleAfterMs),
   };
 }
 

@@ -1,1 +1,1 @@
-export { createDiskFileStore, type DiskFileStore } from './disk-file-store.ts';
+export { createDiskFileStore } from './disk-file-store.ts';

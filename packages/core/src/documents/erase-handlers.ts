@@ -1,8 +1,9 @@
 import { chunks, courses, documents, files, jobs, modelAnswers, pages, questions, type Tx } from '@lectern/db';
-import { and, eq, inArray, isNotNull, isNull, ne } from 'drizzle-orm';
+import { and, eq, inArray, isNull, ne, sql } from 'drizzle-orm';
 import type { Ctx } from '../ctx.ts';
 import type { TaskHandler } from '../jobs/types.ts';
 import type { WorkDeps } from '../work-deps.ts';
+import { findEmbeddingModels } from './embedding-models.ts';
 import { addToReceipt } from './erase-receipt.ts';
 import { removeFileIfUnused } from './unused-files.ts';
 
@@ -30,11 +31,7 @@ async function findErased(ctx: Ctx, documentId: string): Promise<{ fileKey: stri
     .innerJoin(files, eq(files.id, documents.fileId))
     .where(eq(documents.id, documentId));
   if (!document) return undefined;
-  const models = await ctx.db
-    .selectDistinct({ name: chunks.embeddingModel })
-    .from(chunks)
-    .where(and(eq(chunks.documentId, documentId), isNotNull(chunks.embeddingModel)));
-  return { ...document, models: models.flatMap(({ name }) => name ?? []) };
+  return { ...document, models: await findEmbeddingModels(ctx, documentId) };
 }
 
 /** Stored files of the owner that no document refers to any more. */
@@ -48,7 +45,10 @@ async function findUnusedKeys(ctx: Ctx, ownerId: string): Promise<string[]> {
 }
 
 async function removeRows(tx: Tx, documentId: string): Promise<{ documents: number; pages: number; chunks: number; questions: number }> {
-  const asked = tx.select({ id: questions.jobId }).from(questions).where(eq(questions.documentId, documentId));
+  const asked = tx
+    .select({ id: jobs.id })
+    .from(jobs)
+    .where(sql`${jobs.params} -> 'documentIds' ? ${documentId}`);
   await tx.delete(modelAnswers).where(inArray(modelAnswers.jobId, asked));
   const removed = {
     pages: await tx.$count(pages, eq(pages.documentId, documentId)),

@@ -1,8 +1,9 @@
 import { chunks, documentRevisions, documents } from '@lectern/db';
-import { and, asc, between, eq, lt, sql } from 'drizzle-orm';
+import { and, asc, between, eq, lt } from 'drizzle-orm';
 import type { TaskHandler } from '../jobs/types.ts';
 import { recordCalls } from '../models/record-calls.ts';
 import type { WorkDeps } from '../work-deps.ts';
+import { findEmbeddingModels } from './embedding-models.ts';
 import { getSource } from './ingest-handlers.ts';
 
 /** Embeds a range of chunks, commits the vectors, then writes the index from the committed rows. */
@@ -43,20 +44,23 @@ function textToEmbed(chunk: { text: string; heading: string | null }): string {
 }
 
 /** From here on the revision is the one that is read and searched; vectors and chunks of older ones go. */
-export const publishDocument: TaskHandler<'document.publish', WorkDeps> = async ({ ctx, models, vectors }, task) => {
+export const publishDocument: TaskHandler<'document.publish', WorkDeps> = async ({ ctx, vectors }, task) => {
   const { documentId, revision } = task.payload;
   const { document } = await getSource(ctx, documentId);
+  // An old job that was run again must not put its revision before a newer one.
+  if (document.revision !== null && document.revision > revision) return undefined;
   await task.commit(async (tx) => {
+    const chunkCount = await tx.$count(chunks, and(eq(chunks.documentId, documentId), eq(chunks.revision, revision)));
     await tx.update(documents).set({ revision }).where(eq(documents.id, documentId));
     await tx
       .update(documentRevisions)
-      .set({
-        chunkCount: sql`(select count(*) from ${chunks} where ${chunks.documentId} = ${documentId} and ${chunks.revision} = ${revision})`,
-      })
+      .set({ chunkCount })
       .where(and(eq(documentRevisions.documentId, documentId), eq(documentRevisions.revision, revision)));
   });
-  if (document.latestRevision > 1)
-    await vectors.removeDocument(models.embeddingModel, { documentId, keepRevision: revision }, { signal: task.signal });
+  if (document.latestRevision === 1) return undefined;
+  for (const model of await findEmbeddingModels(ctx, documentId)) {
+    await vectors.removeDocument(model, { documentId, keepRevision: revision }, { signal: task.signal });
+  }
   return async (tx) => {
     await tx.delete(chunks).where(and(eq(chunks.documentId, documentId), lt(chunks.revision, revision)));
   };

@@ -4,7 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { TxCtx } from '../ctx.ts';
 import { insertTasks } from './insert-tasks.ts';
 import { notifyAfterCommit } from './notify.ts';
-import { stageContract } from './stages.ts';
+import { queueOfStage, stageContract } from './stages.ts';
 import type { StageTasks } from './types.ts';
 
 interface AcceptJobInput<K extends JobKind> {
@@ -33,6 +33,7 @@ export async function acceptJob<K extends JobKind>(ctx: TxCtx, input: AcceptJobI
     courseId: input.courseId,
     params: jobCatalog[input.kind].params.parse(input.params),
     stage,
+    queue: queueOfStage(input.kind, stage),
     total: tasks.length,
     message: stageContract(input.kind, stage).message,
   });

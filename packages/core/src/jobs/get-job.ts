@@ -4,19 +4,17 @@ import { and, desc, eq, lt } from 'drizzle-orm';
 import type { Actor } from '../actor.ts';
 import { reader, type Ctx } from '../ctx.ts';
 import { cursorId, toPage, type PageOf, type PageRequest } from '../paging.ts';
-import { findVisibleJob, visibleJobs } from './find-job.ts';
-import { readJob, readJobTag, viewOf, type JobView } from './job-view.ts';
+import { visibleJobs } from './find-job.ts';
+import { readJob, readJobTag, viewsOf, type JobView } from './job-view.ts';
 
 /** What a poll needs before anything is serialised. Error: `not_found`. */
 export async function getJobTag(ctx: Ctx, input: { actor: Actor; id: string }): Promise<{ tag: string; final: boolean }> {
-  await findVisibleJob(ctx, input);
-  return readJobTag(ctx, input.id);
+  return readJobTag(ctx, input.id, visibleJobs(ctx, input.actor));
 }
 
 /** Error: `not_found`. */
 export async function getJob(ctx: Ctx, input: { actor: Actor; id: string }): Promise<{ job: JobView; tag: string }> {
-  await findVisibleJob(ctx, input);
-  return readJob(ctx, input.id);
+  return readJob(ctx, input.id, visibleJobs(ctx, input.actor));
 }
 
 interface ListJobsInput extends PageRequest {
@@ -42,5 +40,5 @@ export async function listJobs(ctx: Ctx, input: ListJobsInput): Promise<PageOf<J
     .orderBy(desc(jobs.id))
     .limit(input.limit + 1);
   const page = toPage(rows, input.limit);
-  return { ...page, items: await Promise.all(page.items.map(async (row) => (await viewOf(ctx, row)).job)) };
+  return { ...page, items: await viewsOf(ctx, page.items) };
 }

@@ -1,6 +1,6 @@
-import { AppError, taskCatalog, type ErrorCode, type JobKind, type JobState, type QueueName } from '@lectern/contract';
+import { AppError, taskCatalog, type ErrorCode, type JobKind, type JobState } from '@lectern/contract';
 import { jobs, queues, taskDurations, tasks, workers, type StageTiming } from '@lectern/db';
-import { and, eq, gt, inArray, min, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, min, sql, type SQL } from 'drizzle-orm';
 import { reader, type Ctx } from '../ctx.ts';
 import { leaseMs, publishedStaleMs } from './constants.ts';
 import { stageContract, weightAfter } from './stages.ts';
@@ -45,59 +45,60 @@ interface QueueState {
 
 const neverPublished: QueueState = { revision: 0, workers: 0, line: [], fresh: false };
 
-function queueOf(job: Pick<JobRow, 'kind' | 'stage'>): QueueName {
-  return taskCatalog[stageContract(job.kind, job.stage).task].queue;
-}
-
-const isFresh = sql<boolean>`coalesce(${queues.publishedAt} > now() - ${publishedStaleMs} * interval '1 millisecond', false)`;
-
-async function readQueueState(ctx: Ctx, queue: QueueName): Promise<QueueState> {
-  const [state] = await reader(ctx)
-    .select({ revision: queues.revision, workers: queues.workers, line: queues.line, fresh: isFresh })
-    .from(queues)
-    .where(eq(queues.name, queue));
-  return state ?? neverPublished;
-}
-
 function isFinal(state: JobState): boolean {
   return state !== 'queued' && state !== 'running';
 }
 
 /** What a reader would notice a change of: the row's version, and the revision of what is derived from its queue. */
-function tagOf(job: Pick<JobRow, 'version' | 'state'>, queue: QueueState): string {
+function tagOf(job: Pick<JobRow, 'version' | 'state'>, queue: Pick<QueueState, 'revision' | 'fresh'>): string {
   if (isFinal(job.state)) return `${job.version}`;
   // Nobody publishes: what is derived is read live, so the tag must not outlive it for long.
   return queue.fresh ? `${job.version}-${queue.revision}` : `${job.version}-live-${Math.floor(Date.now() / 1_000)}`;
 }
 
-/** The ETag of a job, by two primary-key reads. Error: `not_found`. */
-export async function readJobTag(ctx: Ctx, id: string): Promise<{ tag: string; final: boolean }> {
-  const [job] = await reader(ctx)
-    .select({ version: jobs.version, state: jobs.state, kind: jobs.kind, stage: jobs.stage })
+const isFresh = sql<boolean>`coalesce(${queues.publishedAt} > now() - ${publishedStaleMs} * interval '1 millisecond', false)`;
+
+/** The ETag of a job, by one query over two primary keys. `visible` is who may see it. Error: `not_found`. */
+export async function readJobTag(ctx: Ctx, id: string, visible?: SQL): Promise<{ tag: string; final: boolean }> {
+  const [row] = await reader(ctx)
+    .select({ version: jobs.version, state: jobs.state, revision: sql<number>`coalesce(${queues.revision}, 0)`, fresh: isFresh })
     .from(jobs)
-    .where(eq(jobs.id, id));
-  if (!job) throw new AppError('not_found', 'There is no such job');
-  const final = isFinal(job.state);
-  return { tag: tagOf(job, final ? neverPublished : await readQueueState(ctx, queueOf(job))), final };
+    .leftJoin(queues, eq(queues.name, jobs.queue))
+    .where(and(eq(jobs.id, id), visible));
+  if (!row) throw new AppError('not_found', 'There is no such job');
+  return { tag: tagOf(row, row), final: isFinal(row.state) };
 }
 
 /** A job from the ledger alone, never from the queue, with its tag. Error: `not_found`. */
-export async function readJob(ctx: Ctx, id: string): Promise<{ job: JobView; tag: string }> {
-  const [row] = await reader(ctx).select().from(jobs).where(eq(jobs.id, id));
+export async function readJob(ctx: Ctx, id: string, visible?: SQL): Promise<{ job: JobView; tag: string }> {
+  const [row] = await reader(ctx)
+    .select({ job: jobs, queue: { revision: queues.revision, workers: queues.workers, line: queues.line }, fresh: isFresh })
+    .from(jobs)
+    .leftJoin(queues, eq(queues.name, jobs.queue))
+    .where(and(eq(jobs.id, id), visible));
   if (!row) throw new AppError('not_found', 'There is no such job');
-  return viewOf(ctx, row);
+  return viewOf(ctx, row.job, row.queue ? { ...row.queue, fresh: row.fresh } : neverPublished);
 }
 
 export async function getJobView(ctx: Ctx, id: string): Promise<JobView> {
   return (await readJob(ctx, id)).job;
 }
 
-export async function viewOf(ctx: Ctx, row: JobRow): Promise<{ job: JobView; tag: string }> {
-  if (isFinal(row.state)) return { job: toView(row), tag: tagOf(row, neverPublished) };
-  const queue = await readQueueState(ctx, queueOf(row));
+/** The jobs as their requester sees them, in the order given. */
+export async function viewsOf(ctx: Ctx, rows: readonly JobRow[]): Promise<JobView[]> {
+  const published = await reader(ctx)
+    .select({ name: queues.name, revision: queues.revision, workers: queues.workers, line: queues.line, fresh: isFresh })
+    .from(queues);
+  const states = new Map(published.map(({ name, ...state }) => [name, state]));
+  return Promise.all(rows.map(async (row) => (await viewOf(ctx, row, states.get(row.queue) ?? neverPublished)).job));
+}
+
+async function viewOf(ctx: Ctx, row: JobRow, queue: QueueState): Promise<{ job: JobView; tag: string }> {
+  const tag = tagOf(row, queue);
+  if (isFinal(row.state)) return { job: toView(row), tag };
   const [waiting, etaSeconds] = await Promise.all([findWaiting(ctx, row, queue), estimate(ctx, row, queue)]);
-  const view: JobView = { ...toView(row), ...(waiting && { waiting }), ...(!waiting && etaSeconds !== undefined && { etaSeconds }) };
-  return { job: view, tag: tagOf(row, queue) };
+  if (waiting) return { job: { ...toView(row), waiting }, tag };
+  return { job: { ...toView(row), ...(etaSeconds !== undefined && { etaSeconds }) }, tag };
 }
 
 function toView(row: JobRow): JobView {
@@ -153,7 +154,7 @@ async function hasWorker(ctx: Ctx, job: JobRow, queue: QueueState): Promise<bool
   const [live] = await reader(ctx)
     .select({ since: min(workers.startedAt) })
     .from(workers)
-    .where(and(sql`${queueOf(job)} = any(${workers.queues})`, gt(workers.heartbeatAt, sql`now() - ${leaseMs} * interval '1 millisecond'`)));
+    .where(and(sql`${job.queue} = any(${workers.queues})`, gt(workers.heartbeatAt, sql`now() - ${leaseMs} * interval '1 millisecond'`)));
   return live?.since != null;
 }
 

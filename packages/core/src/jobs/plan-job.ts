@@ -4,7 +4,7 @@ import { and, count, eq, inArray, sql } from 'drizzle-orm';
 import type { TxCtx } from '../ctx.ts';
 import { insertTasks } from './insert-tasks.ts';
 import { notifyAfterCommit } from './notify.ts';
-import { progressOf, stageContract } from './stages.ts';
+import { progressOf, queueOfStage, stageContract } from './stages.ts';
 import type { JobPlanner, JobRow, Plan, PlanningJob } from './types.ts';
 
 /** More empty stages in a row than any job has stages: a planner that goes round in circles. */
@@ -84,6 +84,7 @@ async function enterStage(ctx: TxCtx, job: JobRow): Promise<void> {
     .update(jobs)
     .set({
       stage: job.stage,
+      queue: queueOfStage(job.kind, job.stage),
       round: job.round,
       done: 0,
       total: job.total,

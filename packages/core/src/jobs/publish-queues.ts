@@ -1,5 +1,5 @@
 import { queueNames, type QueueName, type TaskName } from '@lectern/contract';
-import { queues, taskDurations, tasks, workers, type DbOrTx } from '@lectern/db';
+import { idempotencyKeys, queues, taskDurations, tasks, workers, type DbOrTx } from '@lectern/db';
 import { and, arrayContains, count, eq, gt, lt, min, sql } from 'drizzle-orm';
 import type { Ctx } from '../ctx.ts';
 import { leaseMs, maxPriority, prioritiesPerCost } from './constants.ts';
@@ -80,7 +80,7 @@ async function movePriorityBase(ctx: Ctx, name: QueueName): Promise<void> {
   );
 }
 
-/** Means of the latest tasks of each kind, for estimates; and rows of workers that are long gone are removed. */
+/** Means of the latest tasks of each kind, for estimates; rows of workers long gone and of old answers are removed. */
 export async function tidyUp(ctx: Ctx): Promise<void> {
   const means = await ctx.db.execute<{ name: TaskName; mean_ms: number; samples: number }>(sql`
     select name, avg(ms)::float8 as mean_ms, count(*)::int as samples from (
@@ -95,4 +95,5 @@ export async function tidyUp(ctx: Ctx): Promise<void> {
       .onConflictDoUpdate({ target: taskDurations.name, set: { meanMs, samples } });
   }
   await ctx.db.delete(workers).where(lt(workers.heartbeatAt, sql`now() - interval '1 minute'`));
+  await ctx.db.delete(idempotencyKeys).where(lt(idempotencyKeys.createdAt, sql`now() - interval '1 day'`));
 }

@@ -29,7 +29,7 @@ export async function reconcile(ctx: Ctx): Promise<ReconcileReport> {
   const recovered = await recoverOverdue(ctx);
   const advanced = await advanceForgotten(ctx);
   const emptied = !(await ctx.queue.hasSentinel());
-  if (emptied) ctx.log.warn({}, 'the queue was emptied: looking everything up');
+  if (emptied) ctx.log.info({}, 'the queue is new, or was emptied: looking everything up');
   const redelivered = await redeliverLost(ctx, emptied);
   const sent = await sendUnsent(ctx);
   // Last, so that a sweep that broke off is done again.

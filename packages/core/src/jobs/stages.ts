@@ -1,4 +1,4 @@
-import { jobCatalog, type JobContract, type JobKind, type StageContract } from '@lectern/contract';
+import { jobCatalog, taskCatalog, type JobContract, type JobKind, type QueueName, type StageContract } from '@lectern/contract';
 
 function stagesOf(kind: JobKind): [string, StageContract][] {
   const contract: JobContract = jobCatalog[kind];
@@ -10,6 +10,11 @@ export function stageContract(kind: JobKind, stage: string): StageContract {
   const found = stagesOf(kind).find(([name]) => name === stage);
   if (!found) throw new Error(`${kind} has no stage ${stage}`);
   return found[1];
+}
+
+/** Where the tasks of a stage wait. */
+export function queueOfStage(kind: JobKind, stage: string): QueueName {
+  return taskCatalog[stageContract(kind, stage).task].queue;
 }
 
 /** Progress 0-100 within a run: what the stages before weigh, and the finished share of this one. Never 100 before the end. */

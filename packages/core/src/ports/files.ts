@@ -18,6 +18,10 @@ export interface FileStore {
   /** A path on the local disk to read from, for child processes; `not_found` when it is gone. */
   localPath(key: string): Promise<string>;
   open(key: string): Promise<{ stream: Readable; bytes: number }>;
+  /** Removes what killed processes left half-written for more than a day; returns how many files that were. */
+  sweepUnfinished(): Promise<number>;
+  /** Keys of all files that were stored longer ago than this. */
+  listOlderThan(ageMs: number): AsyncIterable<string>;
   /** Removing what is not there is no error. Returns whether it was there. */
   remove(key: string): Promise<boolean>;
 }

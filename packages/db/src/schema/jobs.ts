@@ -1,4 +1,4 @@
-import type { ErrorCode, JobKind, JobState } from '@lectern/contract';
+import type { ErrorCode, JobKind, JobState, QueueName } from '@lectern/contract';
 import { sql } from 'drizzle-orm';
 import { index, integer, jsonb, pgTable, smallint, text, uuid } from 'drizzle-orm/pg-core';
 import { createdAt, id, time } from './columns.ts';
@@ -31,6 +31,8 @@ export const jobs = pgTable(
     state: text('state').$type<JobState>().notNull().default('queued'),
     /** The stage under way; kept at the end, so that a retry knows where to go on. */
     stage: text('stage').notNull(),
+    /** Where the stage's tasks wait; here too, so that a poll needs no look at them. */
+    queue: text('queue').$type<QueueName>().notNull(),
     /** Rounds of the stages within a run, from 0. */
     round: integer('round').notNull().default(0),
     /** Starts at 1; each retry adds 1. */

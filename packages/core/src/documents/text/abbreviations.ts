@@ -13,7 +13,7 @@ const ALWAYS = new Set(
 /** Words or ends of sentences as well, unless a number or a letter follows: "Fig. 3", "No. 5". */
 const BEFORE_NUMBER = new Set('fig figs no nos nr abb tab eq eqs p s art ex sec vers v op n'.split(' '));
 
-const LAST_WORD = /(?:^|[\s(\["'“‘„«])([\p{L}\p{M}.-]+)\.$/u;
+const LAST_WORD = /(?:^|[\s(["'“‘„«])([\p{L}\p{M}.-]+)\.$/u;
 const INITIAL = /^(?:\p{Lu}\.)*\p{Lu}$/u;
 
 /** Whether `before`, which ends in a point, is likely to go on in `after`. */

@@ -12,8 +12,6 @@ export interface Block {
 }
 
 const HYPHENATED = /\p{L}-$/u;
-/** A line with a gap in it that fills this much of the width, between lines without one, is justified text, not a row. */
-const FILLED_SHARE = 0.8;
 
 export function blocksOf(lines: readonly Line[], headings: ReadonlyMap<number, Heading>): Block[] {
   const rows = lines.map((_, i) => isRow(lines, i));
@@ -44,7 +42,7 @@ function continuesBlock(open: Block, line: Line, isRowLine: boolean): boolean {
 
 /** Whether running text goes on from one line (or page) to the next. */
 function continuesText(last: Line, next: Line): boolean {
-  if (isListItem(next.text)) return false;
+  if (isListItem(next.text) || last.text.endsWith(':')) return false;
   const isOpen = !endsSentence(last.text, next.text);
   if (isOpen && (startsInsideSentence(next.text) || HYPHENATED.test(last.text))) return true;
   return !next.isAfterGap && !isShort(last, next);
@@ -61,6 +59,6 @@ function isRow(lines: readonly Line[], i: number): boolean {
   const isRowBeside = (looksLikeRow: (text: string) => boolean): boolean =>
     [lines[i - 1], lines[i + 1]].some((beside) => beside?.page === line.page && looksLikeRow(beside.text));
   if (isRowOfNumbers(line.text) && isRowBeside(isRowOfNumbers)) return true;
-  if (!hasCells(line.text)) return false;
-  return isRowBeside(hasCells) || line.text.length < line.pageWidth * FILLED_SHARE;
+  // A single gap between lines without one is a stretched space of justified text.
+  return hasCells(line.text) && (isRowBeside(hasCells) || line.text.split('\t').length > 2);
 }

@@ -18,33 +18,40 @@ interface Place {
 }
 
 const MAX_TITLE_LINES = 3;
+const MAX_TITLE = 300;
 
 /** Lines that are the title of a bookmark of their page (some writers point to the end of the page before). */
 export function matchBookmarks(lines: readonly Line[], bookmarks: Bookmarks): Map<number, Heading> {
-  const wantedPages = new Set(bookmarks.flatMap(({ page }) => (page === undefined ? [] : [page, page + 1])));
-  const places = indexTitles(lines, wantedPages);
+  const wanted = bookmarks.flatMap(({ title, depth, page }) =>
+    page === undefined ? [] : [{ depth, page, keys: variantsOf(keyOf(title)) }],
+  );
+  const places = findTitles(
+    lines,
+    new Set(wanted.flatMap(({ page, keys }) => [page, page + 1].flatMap((near) => keys.map((key) => placeKey(near, key))))),
+  );
   const headings = new Map<number, Heading>();
-  for (const { title, depth, page } of bookmarks) {
-    if (page === undefined) continue;
+  for (const { depth, page, keys } of wanted) {
     const found = [page, page + 1]
-      .flatMap((candidate) => keysOf(title).flatMap((key) => places.get(placeKey(candidate, key)) ?? []))
+      .flatMap((near) => keys.flatMap((key) => places.get(placeKey(near, key)) ?? []))
       .find(({ at }) => !headings.has(at));
     if (found) headings.set(found.at, { level: depth, lines: found.lines });
   }
   return headings;
 }
 
-/** Every one to three lines of a page that might be a title, by page and key. */
-function indexTitles(lines: readonly Line[], pages: ReadonlySet<number>): Map<string, Place[]> {
+/** Where one to three lines of a page are one of the wanted titles (by `placeKey`). */
+function findTitles(lines: readonly Line[], wanted: ReadonlySet<string>): Map<string, Place[]> {
   const places = new Map<string, Place[]>();
+  if (wanted.size === 0) return places;
+  const keys = lines.map(({ text }) => keyOf(text));
   lines.forEach(({ page }, at) => {
-    if (!pages.has(page)) return;
-    let text = '';
+    let joined = '';
     for (let count = 1; count <= MAX_TITLE_LINES && lines[at + count - 1]?.page === page; count += 1) {
-      text += lines[at + count - 1]?.text ?? '';
-      for (const key of keysOf(text)) {
-        const found = places.get(placeKey(page, key)) ?? [];
-        places.set(placeKey(page, key), [...found, { at, lines: count }]);
+      joined += keys[at + count - 1] ?? '';
+      if (joined.length > MAX_TITLE) break;
+      for (const key of variantsOf(joined)) {
+        const place = placeKey(page, key);
+        if (wanted.has(place)) places.set(place, [...(places.get(place) ?? []), { at, lines: count }]);
       }
     }
   });
@@ -55,11 +62,16 @@ function placeKey(page: number, key: string): string {
   return `${page} ${key}`;
 }
 
-/** What two spellings of a title are compared by: letters and digits, with and without a number in front. */
-function keysOf(title: string): string[] {
-  const key = unifyCharacters(title)
+/** What two spellings of a title are compared by: its letters and digits. */
+function keyOf(title: string): string {
+  return unifyCharacters(title)
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]/gu, '');
+}
+
+/** With and without a number in front. */
+function variantsOf(key: string): string[] {
+  if (key === '') return [];
   const unnumbered = key.replace(/^\p{N}+/u, '');
-  return [...new Set([key, unnumbered])].filter((variant) => variant !== '');
+  return unnumbered === '' || unnumbered === key ? [key] : [key, unnumbered];
 }

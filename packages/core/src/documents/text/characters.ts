@@ -18,10 +18,13 @@ const unified = new Map<string, string>([
   ...[...DOUBLE_QUOTES].map((mark) => [mark, '"'] as const),
   ...[...DASHES].map((mark) => [mark, '-'] as const),
 ]);
+// oxlint-disable-next-line no-control-regex
+const PLAIN = /^[\u0000-\u005F\u0061-\u007F]*$/;
 const VARIANTS = new RegExp(`[${SINGLE_QUOTES}${DOUBLE_QUOTES}${DASHES}]`, 'gu');
 
 /** Compatibility forms (ligatures, full width, superscripts) and the many quotes and dashes become one each. */
 export function unifyCharacters(text: string): string {
+  if (PLAIN.test(text)) return text;
   // Before NFKC too: it takes some of the marks apart into a space and an accent.
   return replaceVariants(replaceVariants(text).normalize('NFKC'));
 }

@@ -9,6 +9,8 @@ const MAX_CHARACTERS = 90;
 const MAX_WORDS = 12;
 /** Longer runs of such lines are lists or the cells of a table. */
 const MAX_HEADINGS_IN_A_ROW = 2;
+/** Numbers that make a line data rather than a title. */
+const DATA_NUMBERS = 2;
 
 const DIVISION =
   /^(?:part|chapter|unit|lesson|module|lecture|appendix|teil|kapitel|lektion|chapitre|partie|capítulo|parte|lección|capitolo|hoofdstuk|rozdział|глава|часть)\s+(?:\d+|[IVXLC]+|[A-Z])\b/iu;
@@ -43,7 +45,7 @@ function isTitle(text: string): boolean {
   if (text.length > MAX_CHARACTERS || text.split(' ').length > MAX_WORDS || /[\t=<>{}]/.test(text)) return false;
   if (!/\p{L}{2}/u.test(text) || startsInsideSentence(text) || DANGLING.test(text) || isCode(text)) return false;
   if (isUnmistakable(text)) return !/[.,;:]$/.test(text);
-  return !isListItem(text) && !/[.,;:…]["'”’)]*$/.test(text) && /^["'“‘(¿¡]*[\p{Lu}\p{Lo}\d]/u.test(text);
+  return !isListItem(text) && !/[.,;:…]["'”’)]*$/.test(text) && /^["'“‘(¿¡]*\d?[\p{Lu}\p{Lo}]/u.test(text);
 }
 
 function isUnmistakable(text: string): boolean {
@@ -81,6 +83,8 @@ function standsAsHeading(lines: readonly Line[], titles: readonly boolean[], i: 
   const [line, next] = [lines[i], lines[i + 1]];
   const before = lines[i - 1];
   if (line === undefined || next === undefined || !isShort(line, next) || startsInsideSentence(next.text)) return false;
+  // What a lead-in announces is an example, even after a gap.
+  if (before?.text.endsWith(':') || countNumbers(line.text) >= DATA_NUMBERS) return false;
   const isClosedBefore = before === undefined || line.isAfterGap || headings.has(i - 1) || isComplete(before, line);
   if (!isClosedBefore) return false;
   let after = i + 1;
@@ -88,9 +92,12 @@ function standsAsHeading(lines: readonly Line[], titles: readonly boolean[], i: 
   return lines[after] !== undefined && after - i <= MAX_HEADINGS_IN_A_ROW;
 }
 
-/** Whether a line may be the last before a heading: a sentence's end, a table's row, code, a list's item; not a lead-in. */
+function countNumbers(text: string): number {
+  return (text.match(/\d+(?:[.,:]\d+)*/g) ?? []).length;
+}
+
+/** Whether a line may be the last before a heading: a sentence's end, a table's row, code, a list's item. */
 function isComplete(before: Line, line: Line): boolean {
-  if (before.text.endsWith(':')) return false;
   const isOfItsOwn = before.text.includes('\t') || isCode(before.text) || (isListItem(before.text) && isShort(before, line));
   return isOfItsOwn || endsSentence(before.text);
 }

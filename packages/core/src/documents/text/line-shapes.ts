@@ -30,9 +30,9 @@ const CODE_SHAPES: readonly RegExp[] = [
   /^(?:def|class|function|switch|public|private|void)\s+[\w(].*[:({]$/,
   /^(?:for\b.*\bin\b.*:|(?:for|while|if|elif|with)\b.*[=<>!()[\]"'].*[:{])$/,
   /^(?:else|try|finally|do)\b\s*[:{]$/,
-  /^(?:return|import|from|raise|assert|yield|await|print|printf|console\.log)\b[ (][\w"'.(\[]*[^.?!]*[)\w\]"']$/,
+  /^(?:return|import|from|raise|assert|yield|await|print|printf|console\.log)\b[ (][\w"'.([]*[^.?!]*[)\w\]"']$/,
   /^(?:break|continue|pass|end|endif)$/,
-  /^[\w.\[\]"']+(?:, ?[\w.]+)* (?:[-+*/%|&]?=|:=) \S[^.?!]*$/,
+  /^[\w.[\]"']+(?:, ?[\w.]+)* (?:[-+*/%|&]?=|:=) \S[^.?!]*$/,
   /^[\w.]+\([^)]*\)$/,
 ];
 const NUMBER = /^[-+~≈<>$€£(]*\d[\d.,:/%°–-]*\)?$/;

@@ -1,4 +1,4 @@
-const LOWER = /^["'“‘(\[]*\p{Ll}/u;
+const LOWER = /^["'“‘([]*\p{Ll}/u;
 const PUNCTUATION = /^[,;:.!?)\]%=+*/&]/u;
 
 /** Begins as only the rest of a sentence does. */

@@ -40,7 +40,7 @@ export function packUnits(units: readonly Unit[], options: PackOptions): Unit[][
 function rangesOf(best: readonly { from: number }[]): [number, number][] {
   const ranges: [number, number][] = [];
   for (let to = best.length - 1; to > 0; to = best[to]?.from ?? 0) ranges.push([best[to]?.from ?? 0, to]);
-  return ranges.reverse();
+  return ranges.toReversed();
 }
 
 function borderCost(before: Unit | undefined, after: Unit): number {

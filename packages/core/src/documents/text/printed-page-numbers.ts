@@ -26,19 +26,20 @@ interface NumberToken {
 
 /**
  * Which numbers at the edges of pages are page numbers: those that grow by one from page to page, as most
- * neighbours confirm (in a document of two pages the other one). Returns for a line its text with that number replaced by `#`, if it has one.
+ * neighbours confirm (in a document of two pages the other one). Returns for a line its text with such a number replaced by `#`: nothing if there is
+ * none, several texts if several numbers may be meant.
  */
-export function findPrintedPageNumbers(pages: readonly PageEdges[]): (line: EdgeLine) => string | undefined {
+export function findPrintedPageNumbers(pages: readonly PageEdges[]): (line: EdgeLine) => string[] {
   const shifts = new Map(pages.map((edges) => [edges.page, shiftsOf(edges)]));
   const isConfirmed = (page: number, shift: number): boolean => {
     const neighbours = neighboursOf(page).flatMap((near) => shifts.get(near) ?? []);
     const needed = Math.max(Math.min(MIN_CONFIRMATIONS, pages.length - 1), neighbours.length * CONFIRMED_SHARE);
     return needed > 0 && neighbours.filter((found) => found.has(shift)).length >= needed;
   };
-  return (line) => {
-    const token = outerNumbers(line.text).find(({ value }) => isConfirmed(line.page, value - line.page));
-    return token && `${line.text.slice(0, token.index)}#${line.text.slice(token.index + token.length)}`;
-  };
+  return ({ page, text }) =>
+    outerNumbers(text)
+      .filter(({ value }) => isConfirmed(page, value - page))
+      .map(({ index, length }) => `${text.slice(0, index)}#${text.slice(index + length)}`);
 }
 
 function neighboursOf(page: number): number[] {

@@ -1,4 +1,4 @@
-import { edgesOf, type EdgeLine, type PageEdges } from './page-edges.ts';
+import { edgesOf, type EdgeLine } from './page-edges.ts';
 import type { PageText } from './page-text.ts';
 import { findPrintedPageNumbers, isBarePageNumber } from './printed-page-numbers.ts';
 
@@ -16,10 +16,13 @@ const MIN_LETTERS = 3;
 const MAX_NUMBERED_TITLE = 80;
 const NUMBERED_TITLE_PAGES = 6;
 
+/** "7. Rivers" on page 7 is a section's heading. */
+const ENUMERATED = /^#[.)] /;
+
 interface Candidate extends EdgeLine {
-  /** What is compared between pages. */
+  /** What is compared between pages: its text, and that without its page number. */
   key: string;
-  hasPageNumber: boolean;
+  numberedKeys: readonly string[];
   isBareNumber: boolean;
 }
 
@@ -57,10 +60,10 @@ export function stripRunningLines(pages: readonly PageText[]): PageText[] {
   }));
 }
 
-function toCandidate(line: EdgeLine, maskPageNumber: (line: EdgeLine) => string | undefined): Candidate {
-  const masked = maskPageNumber(line);
-  const key = (masked ?? line.text).toLowerCase();
-  return { ...line, key, hasPageNumber: masked !== undefined, isBareNumber: masked !== undefined && isBarePageNumber(masked) };
+function toCandidate(line: EdgeLine, maskPageNumber: (line: EdgeLine) => string[]): Candidate {
+  const masked = maskPageNumber(line).map((text) => text.toLowerCase());
+  const numberedKeys = masked.filter((key) => !ENUMERATED.test(key));
+  return { ...line, key: line.text.toLowerCase(), numberedKeys, isBareNumber: numberedKeys.some(isBarePageNumber) };
 }
 
 interface Judge {
@@ -70,35 +73,48 @@ interface Judge {
 }
 
 function createJudge(pageCount: number, candidates: readonly Candidate[]): Judge {
-  const anywhere = groupPages(candidates, (line) => line.key);
+  const anywhere = groupPages(candidates, (_, key) => key);
   const samePlace = groupPages(candidates, placeOf);
-  const isEverywhere = (line: Candidate): boolean =>
-    hasWords(line) && (anywhere.get(line.key) ?? []).length >= Math.max(EVERYWHERE_PAGES, pageCount * EVERYWHERE_SHARE);
+  const isEverywhere = (line: Candidate): boolean => {
+    const enough = Math.max(EVERYWHERE_PAGES, pageCount * EVERYWHERE_SHARE);
+    return keysOf(line).some((key) => (anywhere.get(key) ?? []).length >= enough);
+  };
+  const comesBack = (line: Candidate, key: string, times: number): boolean =>
+    hasWords(key) && comesBackNear(line.page, samePlace.get(placeOf(line, key)) ?? [], times);
   const isRepeated = (line: Candidate): boolean => {
+    if (line.numberedKeys.some((key) => comesBack(line, key, NUMBERED_REPETITIONS))) return true;
     // The head of a long table comes back at the top of pages too.
-    if (!hasWords(line) || (line.hasCells && !line.hasPageNumber)) return false;
-    return comesBackNear(line.page, samePlace.get(placeOf(line)) ?? [], line.hasPageNumber ? NUMBERED_REPETITIONS : REPETITIONS);
+    return !line.hasCells && comesBack(line, line.key, REPETITIONS);
   };
   const isNumberedTitle = (line: Candidate): boolean =>
-    pageCount >= NUMBERED_TITLE_PAGES && line.rank === 0 && line.key.endsWith('#') && line.text.length <= MAX_NUMBERED_TITLE;
+    pageCount >= NUMBERED_TITLE_PAGES &&
+    line.rank === 0 &&
+    line.text.length <= MAX_NUMBERED_TITLE &&
+    line.numberedKeys.some((key) => key.endsWith('#'));
   return { isEverywhere, isRepeated, isNumberedTitle };
 }
 
-function placeOf(line: Candidate): string {
-  return `${line.edge} ${line.rank} ${line.key}`;
+function keysOf(line: Candidate): string[] {
+  return [line.key, ...line.numberedKeys].filter(hasWords);
 }
 
-function hasWords(line: Candidate): boolean {
-  return (line.key.match(/\p{L}/gu) ?? []).length >= MIN_LETTERS;
+function placeOf({ edge, rank }: Candidate, key: string): string {
+  return `${edge} ${rank} ${key}`;
+}
+
+function hasWords(key: string): boolean {
+  return (key.match(/\p{L}/gu) ?? []).length >= MIN_LETTERS;
 }
 
 /** Ascending pages by what their lines have in common. */
-function groupPages(candidates: readonly Candidate[], keyOf: (line: Candidate) => string): Map<string, number[]> {
+function groupPages(candidates: readonly Candidate[], groupOf: (line: Candidate, key: string) => string): Map<string, number[]> {
   const groups = new Map<string, number[]>();
   for (const line of candidates) {
-    const pages = groups.get(keyOf(line)) ?? [];
-    if (pages.at(-1) !== line.page) pages.push(line.page);
-    groups.set(keyOf(line), pages);
+    for (const group of new Set([line.key, ...line.numberedKeys].map((key) => groupOf(line, key)))) {
+      const pages = groups.get(group) ?? [];
+      if (pages.at(-1) !== line.page) pages.push(line.page);
+      groups.set(group, pages);
+    }
   }
   return groups;
 }

@@ -1,0 +1,56 @@
+import { GenerateAccepted, JobBody, listOf, QuestionBody, SearchBody, UploadAccepted, WorkerStats } from '@lectern/contract';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { z } from 'zod';
+
+const jobLimitMs = 300_000;
+const pollMs = 50;
+
+/** The API as a program uses it, over HTTP. */
+export interface Api {
+  upload(files: readonly { name: string; bytes: Uint8Array }[], courseTitle: string): Promise<z.infer<typeof UploadAccepted>>;
+  /** Polls until the job has ended; throws when it has not succeeded. */
+  waitForJob(id: string): Promise<z.infer<typeof JobBody>>;
+  generate(courseId: string, count: number): Promise<z.infer<typeof GenerateAccepted>>;
+  questions(courseId: string): Promise<z.infer<typeof QuestionBody>[]>;
+  search(courseId: string, query: string): Promise<z.infer<typeof SearchBody>>;
+  workers(): Promise<z.infer<typeof WorkerStats>>;
+}
+
+export function createApi(url: string, token: string): Api {
+  async function call<T extends z.ZodType>(schema: T, path: string, init: RequestInit = {}): Promise<z.infer<T>> {
+    const headers = { ...init.headers, authorization: `Bearer ${token}` };
+    const answer = await fetch(`${url}${path}`, { ...init, headers, signal: AbortSignal.timeout(120_000) });
+    if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
+    return schema.parse(await answer.json());
+  }
+
+  return {
+    upload(files, courseTitle) {
+      const body = new FormData();
+      body.set('course_title', courseTitle);
+      for (const { name, bytes } of files) body.append('files', new Blob([Uint8Array.from(bytes)], { type: 'application/pdf' }), name);
+      return call(UploadAccepted, '/api/upload-pdfs', { method: 'POST', body });
+    },
+    async waitForJob(id) {
+      const deadline = Date.now() + jobLimitMs;
+      while (Date.now() < deadline) {
+        const job = await call(JobBody, `/api/jobs/${id}`);
+        if (job.state === 'succeeded') return job;
+        if (job.state === 'failed' || job.state === 'cancelled') throw new Error(`job ${id} ${job.state}: ${job.error?.message ?? ''}`);
+        await sleep(pollMs);
+      }
+      throw new Error(`job ${id} did not end within ${jobLimitMs / 1_000} s`);
+    },
+    generate: (courseId, count) =>
+      call(GenerateAccepted, `/api/courses/${courseId}/questions/generate`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ count }),
+      }),
+    async questions(courseId) {
+      return (await call(listOf(QuestionBody), `/api/courses/${courseId}/questions?limit=200`)).items;
+    },
+    search: (courseId, query) => call(SearchBody, `/api/courses/${courseId}/search?q=${encodeURIComponent(query)}`),
+    workers: () => call(WorkerStats, '/api/worker-stats'),
+  };
+}

@@ -1,0 +1,11 @@
+export { startChroma } from './chroma/start-chroma.ts';
+export { createDatabase, databaseUrl, dropDatabase } from './postgres/databases.ts';
+export { startPostgres } from './postgres/start-postgres.ts';
+export type { PostgresOptions } from './postgres/start-postgres.ts';
+export { claimFolder } from './process/folder-claim.ts';
+export type { FolderClaim } from './process/folder-claim.ts';
+export { choosePort } from './process/ports.ts';
+export { startGuardedProgram } from './process/server-process.ts';
+export type { ServerExit } from './process/server-process.ts';
+export { ServerStartError } from './server-start-error.ts';
+export type { EmbeddedServer, ServerOptions } from './server.ts';
