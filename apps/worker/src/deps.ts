@@ -22,7 +22,11 @@ export function createDeps(env: WorkerEnv): WorkerAppDeps {
   const queue = createQueueProducer(env.queue, { onError: (error) => log.warn({ err: error }, 'the queue’s connection broke') });
   const changes = createChangePublisher(database.sql, log);
   const ctx: Ctx = { db: database.db, queue, changes, planners, log };
-  const pdf = createPdfReader({ processes: env.worker.concurrency.documents, log });
+  const pdf = createPdfReader({
+    processes: env.worker.concurrency.documents,
+    timeoutMs: env.worker.pdfTimeoutMs,
+    onLog: (fields, message) => log.warn(fields, message),
+  });
   const work: WorkDeps = {
     ctx,
     files: createDiskFileStore(env.files),

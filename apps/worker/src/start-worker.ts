@@ -1,5 +1,13 @@
 import { hostname } from 'node:os';
-import { createHeldTasks, registerWorker, runDelivery, startReconciler, taskHandlers, unregisterWorker } from '@lectern/core';
+import {
+  createHeldTasks,
+  registerWorker,
+  runDelivery,
+  startFileSweeper,
+  startReconciler,
+  taskHandlers,
+  unregisterWorker,
+} from '@lectern/core';
 import { createQueueConsumer } from '@lectern/queue';
 import { concurrencyOf } from './concurrency.ts';
 import { createDeps } from './deps.ts';
@@ -30,7 +38,7 @@ export async function startWorker(env: WorkerEnv): Promise<RunningWorker> {
     onError: (error) => log.warn({ err: error }, 'the queue’s connection broke'),
   });
   await consumer.start();
-  const reconciler = env.worker.reconcile ? startReconciler(ctx) : undefined;
+  const loops = env.worker.reconcile ? [startReconciler(ctx), startFileSweeper({ ...ctx, files: deps.work.files })] : [];
   log.info({ workerId, queues, reconcile: env.worker.reconcile }, 'working');
 
   return {
@@ -38,7 +46,7 @@ export async function startWorker(env: WorkerEnv): Promise<RunningWorker> {
     async close() {
       log.info({ running: held.count() }, 'closing');
       await consumer.stop(env.worker.graceMs);
-      await reconciler?.close();
+      await Promise.all(loops.map((loop) => loop.close()));
       await held.close();
       await unregisterWorker(ctx, workerId).catch((error: unknown) => log.warn({ err: error }, 'the worker could not sign off'));
       await deps.close();

@@ -1,0 +1,47 @@
+import { createChangePublisher, createChangeWatcher, planners } from '@lectern/core';
+import { createDb } from '@lectern/db';
+import { createModels } from '@lectern/llm';
+import { createLogger } from '@lectern/observability';
+import { createBoardQueues, createQueueProducer } from '@lectern/queue';
+import { createDiskFileStore } from '@lectern/storage';
+import { createChromaIndex } from '@lectern/vectors';
+import type { AppDeps } from './app-deps.ts';
+import type { ApiEnv } from './env.ts';
+
+/** All that lives as long as the process. */
+export interface Deps extends Omit<AppDeps, 'allowedHosts' | 'closing'> {
+  /** Closes what was built, the last first. */
+  close(): Promise<void>;
+}
+
+/** Connects to the database at once (to listen for changes), to everything else on first use. Error: what the driver throws. */
+export async function createDeps(env: ApiEnv): Promise<Deps> {
+  const log = createLogger({ name: 'api', level: env.log.level, pretty: process.stdout.isTTY });
+  const database = createDb(env.database.url, { max: env.database.max, prepare: env.database.prepare, applicationName: 'lectern-api' });
+  // LISTEN holds a connection and must not go through a pooler.
+  const notices = createDb(env.database.directUrl, { max: 2, applicationName: 'lectern-api-notices' });
+  const onError = (err: Error) => log.warn({ err }, 'the queue does not answer');
+  const queue = createQueueProducer(env.queue, { onError });
+  const board = createBoardQueues(env.queue, { onError });
+  const changes = createChangePublisher(notices.sql, log);
+  const watcher = await createChangeWatcher(notices.sql, log);
+  const closing = [notices, database, queue, board, changes, watcher];
+
+  return {
+    db: database.db,
+    queue,
+    board,
+    changes,
+    watcher,
+    planners,
+    log,
+    files: createDiskFileStore(env.files),
+    models: createModels({ ...env.models, log }),
+    vectors: createChromaIndex(env.vectors),
+    async close() {
+      for (const part of closing.toReversed()) {
+        await part.close().catch((err: unknown) => log.warn({ err }, 'something did not close'));
+      }
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import { waitFor } from '@lectern/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Client, createClient } from '../testing/client.ts';
+import { type DatabaseProxy, startDatabaseProxy } from '../testing/database-proxy.ts';
+import { fakePdf, formOf } from '../testing/forms.ts';
+import { readEvents } from '../testing/read-events.ts';
+import { startTestApi, type TestApi } from '../testing/start-test-api.ts';
+
+let api: TestApi;
+let client: Client;
+let proxy: DatabaseProxy;
+
+beforeAll(async () => {
+  api = await startTestApi({
+    async reachDatabase(url) {
+      proxy = await startDatabaseProxy(url);
+      return proxy.url;
+    },
+  });
+  client = createClient(api.url);
+});
+afterAll(async () => {
+  await api.close();
+  await proxy.cut();
+});
+
+test('while the database is away requests are put off, and afterwards they are answered', async () => {
+  const { token } = await api.makeUser();
+  const { body } = await client.call('uploadPdfs', { token, body: formOf(['course_title', 'Biology'], ['files', fakePdf(), 'a.pdf']) });
+  const params = { id: body.jobs[0]?.id ?? '' };
+  const events = readEvents(await client.fetch('watchJob', { token, params }));
+  await events.next();
+  const stored = await api.storedFiles();
+
+  await proxy.cut();
+  const { status, headers, problem } = await client.refuse('listCourses', { token });
+  expect([status, problem.code, headers.get('retry-after')]).toEqual([503, 'unavailable', '5']);
+  const upload = await client.refuse('uploadPdfs', { token, body: formOf(['course_title', 'Lost'], ['files', fakePdf(), 'b.pdf']) });
+  expect(upload.problem.code).toBe('unavailable');
+  const readiness = await client.fetch('getReadiness');
+  expect([readiness.status, await readiness.json()]).toMatchObject([
+    503,
+    { status: 'not_ready', parts: { database: { state: 'down' }, vectors: { state: 'ok' } } },
+  ]);
+  expect((await client.call('getHealth')).body).toEqual({ status: 'ok' });
+
+  await proxy.restore();
+  await waitFor(async () => (await client.fetch('getReadiness')).status === 200);
+  expect((await client.call('listCourses', { token })).body.items).toMatchObject([{ title: 'Biology' }]);
+  expect(stored).toHaveLength(1);
+  // Whoever watched is told again of changes, or has lost the stream and comes back.
+  await client.call('cancelJob', { token, params });
+  const rest = await events.rest();
+  expect(rest.length === 0 || rest.at(-1)?.event === 'end').toBe(true);
+});

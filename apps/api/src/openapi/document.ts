@@ -1,0 +1,80 @@
+import { limits, Problem, type RouteContract, routeCatalog } from '@lectern/contract';
+import manifest from '../../package.json' with { type: 'json' };
+import { createSchemaSet, type JsonSchema, type SchemaSet } from './schemas.ts';
+
+/** The OpenAPI 3.1 document of the route catalog, as a JSON value. */
+export function createOpenApiDocument(): Record<string, unknown> {
+  const schemas = createSchemaSet();
+  const problem = { 'application/problem+json': { schema: schemas.use(Problem, 'output') } };
+  const paths: Record<string, Record<string, object>> = {};
+  for (const [name, contract] of Object.entries<RouteContract>(routeCatalog)) {
+    const path = (paths[toTemplate(contract.path)] ??= {});
+    path[contract.method] = operation(name, contract, schemas);
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Lectern',
+      version: manifest.version,
+      description: 'Turns a teacher’s PDFs into questions that cite their page. Times are ISO 8601 in UTC, ids are UUIDv7.',
+    },
+    servers: [{ url: '/' }],
+    tags: [{ name: 'courses' }, { name: 'documents' }, { name: 'jobs' }, { name: 'questions' }, { name: 'system' }],
+    paths,
+    components: {
+      schemas: schemas.components,
+      responses: { Problem: { description: 'What went wrong; the codes are explained at /docs/errors', content: problem } },
+      securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'The token of a user' } },
+    },
+  };
+}
+
+/** `/jobs/:id` as `/jobs/{id}`. */
+function toTemplate(path: string): string {
+  return path.replaceAll(/:(\w+)/g, '{$1}');
+}
+
+function operation(operationId: string, contract: RouteContract, schemas: SchemaSet): object {
+  const { tag, summary, access, params, query, idempotent } = contract;
+  return {
+    operationId,
+    tags: [tag],
+    summary,
+    security: access === 'signed_in' ? [{ token: [] }] : [],
+    parameters: [
+      ...(params ? parameters('path', schemas.use(params, 'input')) : []),
+      ...(query ? parameters('query', schemas.use(query, 'input')) : []),
+      ...(idempotent ? [idempotencyKey] : []),
+    ],
+    ...requestBody(contract, schemas),
+    responses: { [contract.success.status]: success(contract, schemas), default: { $ref: '#/components/responses/Problem' } },
+  };
+}
+
+const idempotencyKey = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  description: 'Any unique text. The same key with the same request gets the first answer again; with another request it is refused.',
+  schema: { type: 'string', maxLength: limits.idempotencyKeyChars },
+};
+
+function parameters(place: 'path' | 'query', { properties = {}, required = [] }: JsonSchema): object[] {
+  return Object.entries(properties).map(([name, schema]) => ({
+    name,
+    in: place,
+    required: place === 'path' || required.includes(name),
+    schema,
+  }));
+}
+
+function requestBody({ body, bodyType = 'application/json' }: RouteContract, schemas: SchemaSet): object {
+  if (!body) return {};
+  return { requestBody: { required: true, content: { [bodyType]: { schema: schemas.use(body, 'input') } } } };
+}
+
+function success({ success: { status, body, contentType }, summary }: RouteContract, schemas: SchemaSet): object {
+  const description = summary;
+  if (body) return { description, content: { 'application/json': { schema: schemas.use(body, 'output') } } };
+  if (!contentType || status === 204) return { description };
+  return { description, content: { [contentType]: { schema: { type: 'string' } } } };
+}

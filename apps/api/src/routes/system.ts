@@ -1,0 +1,26 @@
+import { checkReadiness, getWorkerStats } from '@lectern/core';
+import type { AppDeps } from '../app-deps.ts';
+import { type HandlersOf, Reply } from '../http/handler.ts';
+import { toBody } from '../http/to-body.ts';
+
+/** A part that takes longer than this to answer is down. */
+const readinessLimitMs = 3_000;
+
+export function systemHandlers(deps: AppDeps): HandlersOf<'system'> {
+  return {
+    async getHealth() {
+      return { status: 'ok' };
+    },
+    async getReadiness() {
+      const { ready, parts } = await checkReadiness(deps, { signal: AbortSignal.timeout(readinessLimitMs) });
+      const serving = ready && !deps.closing.aborted;
+      return new Reply(
+        { status: serving ? 'ready' : 'not_ready', parts },
+        { status: serving ? 200 : 503, headers: { 'cache-control': 'no-store' } },
+      );
+    },
+    async getWorkerStats({ actor }) {
+      return toBody(await getWorkerStats(deps, { actor }));
+    },
+  };
+}
