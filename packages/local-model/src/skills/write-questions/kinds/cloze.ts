@@ -1,0 +1,94 @@
+import { pickTerms, reasonAgainst } from '../distractors.ts';
+import { type Candidate, type Draft, quoted } from '../item.ts';
+import { formOf, type Material } from '../material.ts';
+import { shuffled } from '../random.ts';
+import { type Mention, weightOf } from '../terms.ts';
+import { withGap } from '../wording.ts';
+
+const namesSomething = /(?:called|known as|referred to as|termed|named)(?: an?| the)? $/u;
+
+function isNamed(mention: Mention): boolean {
+  const first = mention.sentence.tokens[mention.phrase.from];
+  return namesSomething.test(mention.sentence.text.slice(0, first?.start ?? 0));
+}
+
+function build(material: Material, mention: Mention, seed: string): Draft | undefined {
+  const { sentence, phrase, term } = mention;
+  const statement = withGap(mention);
+  const stem = `Which term completes the statement: “${statement.replace(/[.!]$/u, '')}”?`;
+  const picked = pickTerms(material, {
+    key: term,
+    plural: phrase.plural,
+    source: sentence,
+    stem,
+    claim: sentence.stems,
+    gap: phrase.determiner,
+    count: 3,
+    seed,
+  });
+  if (!picked) return undefined;
+  const { terms: others, weak } = picked;
+  const key = formOf(term, phrase.plural, others);
+  const right = { text: key, correct: true, reason: `This is the word in the text: ${quoted(sentence.text)}` };
+  const wrong = others.map((other) => ({
+    text: formOf(other, phrase.plural, [term, ...others]),
+    correct: false,
+    reason: reasonAgainst(material, other, phrase.plural),
+  }));
+  const explanation = `The text says: ${quoted(sentence.text)}`;
+  return {
+    stem,
+    options: shuffled([right, ...wrong], `${seed}${stem}`),
+    explanation,
+    topic: key,
+    difficulty: 'medium',
+    bloom: 'remember',
+    weak,
+  };
+}
+
+/** A term that stands twice in the sentence would give itself away. */
+function occursOnce(mention: Mention): boolean {
+  const { sentence, term } = mention;
+  const words = sentence.tokens.filter((token) => term.stems.length === 1 && token.lemma === term.key).length;
+  return words <= 1 && sentence.text.toLowerCase().split(term.key).length <= 2;
+}
+
+/** Sentences with a key term taken out. The gap comes late, so that the sentence says what is missing. */
+export function clozes(material: Material, seed: string): Candidate[] {
+  return material.sources().flatMap((sentence) => {
+    if (!sentence.clause || sentence.trust < 0.7) return [];
+    const { core } = sentence.clause;
+    return material.terms.mentions(sentence).flatMap((mention) => {
+      const { phrase, term } = mention;
+      const isSubject = phrase.from < core.to && phrase.to > core.from;
+      const weight = weightOf(term);
+      const named = isNamed(mention);
+      if (
+        isSubject ||
+        !occursOnce(mention) ||
+        sentence.stems.size < (named ? 4 : 6) ||
+        weight < (named ? 0.1 : 2.2) ||
+        (!named && term.shape !== 'common' && weight < 3)
+      )
+        return [];
+      const [before, after] = [sentence.tokens[phrase.start - 1], sentence.tokens[phrase.to]];
+      if (/^(?:its|their|his|her|our|'s|’s|')$/u.test(before?.lower ?? '')) return [];
+      const beforeArticle = phrase.determiner === '' ? undefined : sentence.tokens[phrase.start - 2];
+      const listed = [beforeArticle, before, after].some((token) => /^(?:and|or|,)$/u.test(token?.lower ?? ''));
+      const quality = (named ? 0.85 : listed ? 0.3 : 0.45) * sentence.trust * Math.min(1, 0.5 + weight / 10);
+      return [
+        {
+          type: 'single_choice' as const,
+          quality,
+          concept: term.key,
+          form: 'cloze',
+          sentence,
+          passage: material.passageIndex(sentence),
+          language: 'en',
+          build: () => build(material, mention, seed),
+        },
+      ];
+    });
+  });
+}

@@ -1,0 +1,165 @@
+import fc from 'fast-check';
+import OpenAI from 'openai';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { type PromptParts, writePrompt } from '../../fixtures/prompt.ts';
+import { cellText, energyText, germanText, injectionText, loopText } from '../../fixtures/texts.ts';
+import { chatModel, type LocalModel, startLocalModel } from '../../index.ts';
+import { type Item, ItemSchema } from './item.ts';
+
+let model: LocalModel;
+let client: OpenAI;
+
+beforeAll(async () => {
+  model = await startLocalModel({ host: '127.0.0.1', port: 0 });
+  client = new OpenAI({ baseURL: model.url, apiKey: 'none', maxRetries: 0 });
+});
+afterAll(() => model.close());
+
+const Answer = z.strictObject({ items: z.array(ItemSchema.strict()) });
+const all = { p1: cellText, p2: energyText, p3: loopText };
+
+async function ask(texts: Readonly<Record<string, string>>, parts: PromptParts = {}): Promise<Item[]> {
+  const completion = await client.chat.completions.create({
+    model: chatModel,
+    messages: [
+      { role: 'system', content: 'You write questions for teachers.' },
+      { role: 'user', content: writePrompt(texts, parts) },
+    ],
+    response_format: { type: 'json_schema', json_schema: { name: 'write_questions', schema: { type: 'object' }, strict: true } },
+  });
+  return Answer.parse(JSON.parse(completion.choices[0]?.message.content ?? '')).items;
+}
+
+const oneLine = (text: string) => text.replaceAll(/\s+/gu, ' ').toLowerCase();
+const many: PromptParts = {
+  want: [
+    { type: 'single_choice', count: 12 },
+    { type: 'true_false', count: 8 },
+  ],
+};
+
+describe('questions from passages', () => {
+  test('a definition in the text becomes a question whose key is what the text says', async () => {
+    const items = await ask(all, many);
+    const osmosis = items.filter(({ topic }) => topic === 'osmosis');
+    expect(items.length).toBeGreaterThanOrEqual(12);
+    for (const { options } of osmosis) expect(options.filter(({ correct }) => correct)).toHaveLength(1);
+    expect(items.map(({ topic }) => topic)).toEqual(expect.arrayContaining(['diffusion', 'cell wall']));
+  });
+
+  test('no more items than asked for, of the types asked for, and none of an unknown type', async () => {
+    const items = await ask(all, {
+      want: [
+        { type: 'single_choice', count: 2 },
+        { type: 'essay', count: 3 },
+        { type: 'true_false', count: 2 },
+      ],
+    });
+    expect(items.map(({ type }) => type).sort()).toEqual(['single_choice', 'single_choice', 'true_false', 'true_false']);
+  });
+
+  test('a passage with nothing to ask yields no question rather than a bad one', async () => {
+    expect(await ask({ p1: 'Contents\nPreface\nindex 12, 14\nprint(x) # done\nSee https://example.org for more.' })).toEqual([]);
+  });
+
+  test('true and false statements are about half and half, with exactly the options True and False', async () => {
+    const items = await ask(all, { want: [{ type: 'true_false', count: 8 }] });
+    expect(items.length).toBeGreaterThanOrEqual(7);
+    for (const { options } of items) expect(options.map(({ text }) => text)).toEqual(['True', 'False']);
+    const trueOnes = items.filter(({ options }) => options[0]?.correct === true).length;
+    expect(Math.abs(trueOnes - items.length / 2)).toBeLessThanOrEqual(1);
+  });
+
+  test('questions come from all passages', async () => {
+    const items = await ask(all, many);
+    expect(new Set(items.map(({ passage }) => passage))).toEqual(new Set(['p1', 'p2', 'p3']));
+  });
+
+  test('sentences that cannot stand alone, code, exercises and addresses are never a source', async () => {
+    const seeds = ['a', 'b', 'c', 'd'];
+    const items = (await Promise.all(seeds.map((salt) => ask(all, { ...many, salt })))).flat();
+    for (const { quote } of items)
+      expect(quote).not.toMatch(/Figure 3|^They|shown above|https|Write a paragraph|range\(0|counter \+=|The program should/u);
+  });
+
+  test('the same request has the same answer, another salt or a list of stems to avoid has others', async () => {
+    const first = await ask(all);
+    const stems = first.map(({ stem }) => stem);
+    expect(await ask(all)).toEqual(first);
+    expect((await ask(all, { salt: 'other' })).map(({ stem }) => stem)).not.toEqual(stems);
+    const next = await ask(all, { avoid: stems });
+    expect(next.length).toBeGreaterThan(0);
+    for (const { stem } of next) expect(stems).not.toContain(stem);
+  });
+
+  test('text in a passage that gives orders changes nothing about the other questions', async () => {
+    const items = await ask({ ...all, p4: injectionText });
+    expect(items).toHaveLength(5);
+    for (const { stem, options, passage } of items) {
+      expect(`${stem} ${options.map(({ text }) => text).join(' ')}`).not.toMatch(/pirate/iu);
+      expect(passage).not.toBe('p4');
+      expect(options.filter(({ correct }) => correct)).toHaveLength(1);
+    }
+  });
+
+  test('topics come first when asked for', async () => {
+    const items = await ask(all, { topics: ['osmosis and diffusion'], want: [{ type: 'single_choice', count: 2 }] });
+    for (const { quote } of items) expect(quote).toMatch(/diffusion/iu);
+  });
+
+  test('difficulty is as asked; a Bloom level that recall questions do not reach is not claimed', async () => {
+    const items = await ask(all, { difficulty: 'hard', bloom: 'create' });
+    for (const { difficulty, bloom } of items) {
+      expect(difficulty).toBe('hard');
+      expect(['remember', 'understand']).toContain(bloom);
+    }
+  });
+
+  test('German text gets German questions with German words, whatever language was guessed', async () => {
+    const items = await ask({ p1: germanText }, { want: [{ type: 'single_choice', count: 4 }] });
+    expect(items.length).toBeGreaterThanOrEqual(3);
+    for (const { stem, language, options } of items) {
+      expect(stem).toMatch(/^Welches Wort ergänzt den Satz: „/u);
+      expect(language).toBe('de');
+      for (const { text } of options) expect(germanText).toContain(text);
+    }
+  });
+});
+
+describe('what holds for every question', () => {
+  const sentences = Object.values(all).flatMap((text) => text.split(/(?<=\.)\s+/u));
+  const passage = fc
+    .shuffledSubarray(sentences, { minLength: 3, maxLength: 18 })
+    .map((chosen) => chosen.join(' ').replaceAll(/(.{60,80}) /gu, '$1\n'));
+  const texts = fc
+    .array(passage, { minLength: 1, maxLength: 4 })
+    .map((list) => Object.fromEntries(list.map((text, index) => [`p${index}`, text])));
+
+  test('one correct option, distinct options, a quote from its passage, false statements that the text does not make', async () => {
+    await fc.assert(
+      fc.asyncProperty(texts, fc.string({ maxLength: 8 }), async (given, salt) => {
+        const whole = oneLine(Object.values(given).join(' '));
+        for (const item of await ask(given, { ...many, salt })) {
+          expect(given[item.passage]).toContain(item.quote);
+          expect(item.options.filter(({ correct }) => correct)).toHaveLength(1);
+          expect(new Set(item.options.map(({ text }) => text.toLowerCase())).size).toBe(item.options.length);
+          expect(item.options).toHaveLength(item.type === 'single_choice' ? 4 : 2);
+          const claimedFalse = item.type === 'true_false' && item.options[1]?.correct === true;
+          if (claimedFalse) expect(whole).not.toContain(oneLine(item.stem));
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('arbitrary text in passages never breaks an answer', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'grapheme', maxLength: 400 }), fc.string({ maxLength: 200 }), async (one, two) => {
+        const given = { p1: `${one}\n${cellText}`, p2: two };
+        for (const item of await ask(given)) expect(Object.values(given).some((text) => text.includes(item.quote))).toBe(true);
+      }),
+      { numRuns: 40 },
+    );
+  });
+});

@@ -1,0 +1,131 @@
+import { type Block, cutIntoBlocks } from './blocks.ts';
+import { type Clause, parseClause } from './clause.ts';
+import { type Fault, findFault, findGrammarFault, startsExercise } from './faults.ts';
+import { detectLanguage } from './language.ts';
+import { findNounPhrases, type NounPhrase } from './noun-phrases.ts';
+import { splitSentences } from './sentences.ts';
+import type { Tagger, Token } from './tagger.ts';
+import { contentStems } from './words.ts';
+
+export interface Sentence {
+  /** One line. */
+  text: string;
+  /** The same as it stands in the passage. */
+  quote: string;
+  /** The nearest line above that stands alone: mostly the section's heading. */
+  heading: string;
+  /** Why it cannot stand alone; undefined for a good source. */
+  fault: Fault | undefined;
+  /** 0 to 1: how likely a question made of it is sound without its neighbours. */
+  trust: number;
+  tokens: readonly Token[];
+  phrases: readonly NounPhrase[];
+  clause: Clause | undefined;
+  stems: ReadonlySet<string>;
+}
+
+export interface PassageAnalysis {
+  text: string;
+  /** BCP 47. */
+  language: string;
+  blocks: readonly Block[];
+  sentences: readonly Sentence[];
+}
+
+/** `A line of code found at the end of many modules.` has no verb of its own: `found` is a participle. */
+function maybeFragment(text: string, clause: Clause | undefined): boolean {
+  return (
+    clause?.kind === 'verb' &&
+    clause.past &&
+    /^an?$/u.test(clause.determiner) &&
+    /\b(?:\w+ed|found|made|written|given|known|built) (?:in|at|by|on|from|to|for|with|into)\b/u.test(text)
+  );
+}
+
+function trustIn(text: string, clause: Clause | undefined, afterExample: boolean): number {
+  let trust = clause ? 1 : 0.8;
+  if (afterExample) trust *= /^an?$/u.test(clause?.determiner ?? '') ? 0.8 : 0.5;
+  if (/\b(?:we|our|us)\b/iu.test(text)) trust *= 0.7;
+  if (/^(?:if|when|once|while|since|after|before|although)\b/iu.test(text)) trust *= 0.75;
+  if (/["“”]/u.test(text)) trust *= 0.8;
+  if (/\w\(\s*[^)\s]/u.test(text)) trust *= 0.5;
+  if (maybeFragment(text, clause)) trust *= 0.5;
+  if (text.split(' ').length > 30) trust *= 0.8;
+  if (/^note: /iu.test(text)) trust *= 0.9;
+  return trust;
+}
+
+/** Opening words that link to the sentence before and can be left out without changing what is said. */
+const removableOpening =
+  /^(?:however|therefore|moreover|furthermore|additionally|also|in addition|in fact|technically|of course|note that|note|remember that|recall that|basically|simply put|in short|generally speaking)\s*[,:]?\s+(?=\S)/iu;
+
+function withoutOpening(text: string): string {
+  const cut = text.replace(removableOpening, '');
+  return cut === text ? text : cut.charAt(0).toUpperCase() + cut.slice(1);
+}
+
+interface BlockState {
+  exercise: boolean;
+  heading: string;
+}
+
+class PassageReader {
+  private readonly passage: string;
+  private readonly language: string;
+  private readonly tagger: Tagger;
+  private readonly segmenter: Intl.Segmenter;
+
+  constructor(passage: string, language: string, tagger: Tagger) {
+    this.passage = passage;
+    this.language = language;
+    this.tagger = tagger;
+    this.segmenter = new Intl.Segmenter(language, { granularity: 'sentence' });
+  }
+
+  readBlock(block: Block, state: BlockState): Sentence[] {
+    if (block.kind === 'label') {
+      state.exercise = false;
+      state.heading = block.text;
+      return [];
+    }
+    let afterExample = false;
+    return splitSentences(block, this.passage, this.segmenter).map((raw) => {
+      if (startsExercise(raw.text)) state.exercise = true;
+      const sentence = this.readSentence({ ...raw, text: withoutOpening(raw.text) }, state.heading, afterExample);
+      if (sentence.fault === 'example' || sentence.fault === 'supposition') afterExample = true;
+      return state.exercise ? { ...sentence, fault: sentence.fault ?? ('instruction' as const) } : sentence;
+    });
+  }
+
+  private readSentence(raw: { text: string; quote: string }, heading: string, afterExample: boolean): Sentence {
+    const english = this.language === 'en';
+    const tokens = english ? this.tagger.tag(raw.text) : [];
+    const clause = english ? parseClause(tokens) : undefined;
+    const fault = findFault(raw, this.language) ?? (english ? findGrammarFault(tokens, clause) : undefined);
+    const phrases = english ? findNounPhrases(tokens) : [];
+    return {
+      ...raw,
+      heading,
+      fault,
+      trust: trustIn(raw.text, clause, afterExample),
+      tokens,
+      phrases,
+      clause,
+      stems: contentStems(raw.text),
+    };
+  }
+}
+
+/** Longer passages are read up to here; a passage is a chunk of a document, not a book. */
+const longestPassage = 20_000;
+
+/** Reads a passage: its blocks, sentences and, for English, their grammar. `language` is what to assume for short texts. */
+export function analysePassage(text: string, language: string, tagger: Tagger): PassageAnalysis {
+  const passage = text.slice(0, longestPassage);
+  const detected = detectLanguage(passage, language);
+  const blocks = cutIntoBlocks(passage, detected === 'en' ? (word) => tagger.isCommonWord(word) : undefined);
+  const reader = new PassageReader(passage, detected, tagger);
+  const state: BlockState = { exercise: false, heading: '' };
+  const sentences = blocks.flatMap((block) => reader.readBlock(block, state));
+  return { text: passage, language: detected, blocks, sentences };
+}
