@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url';
+
 /** The arrows of the house: apps -> core -> db, contract; adapters implement ports of core; only an app's deps.ts joins the two. */
 const adapters = '^packages/(queue|llm|vectors|storage|pdf)/';
 const testCode = '(\\.test\\.ts$|/testing/|\\.fixture\\.ts$|/test-server/|/test/)';
@@ -49,15 +51,25 @@ export default {
       from: { path: '^apps/(api|worker)/', pathNot: [testCode, '/(deps|start-worker)\\.ts$'] },
       to: { path: adapters, dependencyTypesNot: ['type-only'] },
     },
-    { name: 'only-queue-imports-bullmq', severity: 'error', from: { pathNot: '^packages/queue/' }, to: { path: 'node_modules/(\\.pnpm/)?bullmq' } },
-    { name: 'no-test-code-in-the-product', severity: 'error', from: { pathNot: [testCode, '^packages/testing/', 'vitest'] }, to: { path: testCode } },
+    {
+      name: 'only-queue-imports-bullmq',
+      severity: 'error',
+      from: { pathNot: '^packages/queue/' },
+      to: { path: 'node_modules/(\\.pnpm/)?bullmq' },
+    },
+    {
+      name: 'no-test-code-in-the-product',
+      severity: 'error',
+      from: { pathNot: [testCode, '^packages/testing/', '^infra/bench/', 'vitest'] },
+      to: { path: testCode },
+    },
     { name: 'everything-resolves', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^node:' } },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: ['/migrations/'] },
     tsPreCompilationDeps: true,
-    tsConfig: { fileName: 'tsconfig.base.json' },
+    tsConfig: { fileName: fileURLToPath(new URL('tsconfig.base.json', import.meta.url)) },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
   },
 };

@@ -25,7 +25,7 @@ export function createDeps(env: WorkerEnv): WorkerAppDeps {
   const pdf = createPdfReader({
     processes: env.worker.concurrency.documents,
     timeoutMs: env.worker.pdfTimeoutMs,
-    onLog: (fields, message) => log.warn(fields, message),
+    log,
   });
   const work: WorkDeps = {
     ctx,

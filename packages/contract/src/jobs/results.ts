@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ErrorCode } from '../error-codes.ts';
 import { limits } from '../limits.ts';
 
 /** Types that can be generated now. */
@@ -37,7 +38,9 @@ export type GenerateParams = z.infer<typeof GenerateParams>;
 export const IngestResult = z.object({ documentId: z.uuid(), revision: z.int(), pages: z.int(), chunks: z.int() });
 export type IngestResult = z.infer<typeof IngestResult>;
 
-export const Shortfall = z.object({ missing: z.int(), reason: z.string() });
+/** `text_exhausted`: the text gave no more questions that pass the checks; else what kept the calls from answering. */
+export const Shortfall = z.object({ missing: z.int(), reason: z.union([z.literal('text_exhausted'), ErrorCode]), message: z.string() });
+export type Shortfall = z.infer<typeof Shortfall>;
 export const GenerateResult = z.object({
   questionIds: z.array(z.uuid()),
   requested: z.int(),

@@ -6,7 +6,7 @@ import { leaseMs } from './constants.ts';
 import { recordCrash } from './crash.ts';
 import { advanceClock } from './fair-start.ts';
 import { notifyAfterCommit } from './notify.ts';
-import { openStage } from './plan-job.ts';
+import { openStage, readClock } from './plan-job.ts';
 import { reopenJob } from './retry-job.ts';
 import type { Claim, JobRow, TaskRow } from './types.ts';
 
@@ -74,7 +74,7 @@ async function take(ctx: TxCtx, job: JobRow, task: TaskRow, workerId: string): P
     .set({
       state: 'running',
       startedAt: sql`coalesce(${jobs.startedAt}, now())`,
-      stages: job.stages.length === 0 ? [openStage(job.stage)] : job.stages,
+      stages: job.stages.length === 0 ? [openStage(job.stage, await readClock(ctx))] : job.stages,
       version: sql`${jobs.version} + 1`,
     })
     .where(and(eq(jobs.id, job.id)));

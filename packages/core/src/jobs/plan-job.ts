@@ -46,7 +46,8 @@ export async function settleStage(ctx: TxCtx, job: JobRow): Promise<void> {
 
 /** Asks the planners what comes next until there are tasks to do or the job has ended. The job is locked, its stage complete. */
 export async function planJob(ctx: TxCtx, job: JobRow): Promise<void> {
-  let current: JobRow = { ...job, stages: closeStage(job.stages) };
+  const now = await readClock(ctx);
+  let current: JobRow = { ...job, stages: closeStage(job.stages, now) };
   for (let plans = 0; plans < maxPlansInARow; plans += 1) {
     const plan = await askPlanner(ctx, current);
     if (plan.kind === 'end') return endJob(ctx, current, { state: 'succeeded', result: plan.result });
@@ -59,14 +60,14 @@ export async function planJob(ctx: TxCtx, job: JobRow): Promise<void> {
       done: 0,
       total: plan.tasks.length,
       progress: Math.max(current.progress, progressOf(current.kind, plan.stage, 0, plan.tasks.length)),
-      stages: [...current.stages, openStage(plan.stage)],
+      stages: [...current.stages, openStage(plan.stage, now)],
     };
     if (plan.tasks.length > 0) {
       await insertTasks(ctx, { job: current, stage: plan.stage, round, tasks: plan.tasks, continuing: true });
       await enterStage(ctx, current);
       return;
     }
-    current = { ...current, stages: closeStage(current.stages) };
+    current = { ...current, stages: closeStage(current.stages, now) };
   }
   throw new Error(`the planners of ${job.kind} go round in circles`);
 }
@@ -103,6 +104,7 @@ type Ending = { state: 'succeeded' | 'cancelled'; result: object } | { state: 'f
 /** Ends the (locked) job and raises the fence of what is still open. What was accepted already stays. */
 export async function endJob(ctx: TxCtx, job: JobRow, ending: Ending): Promise<void> {
   const { tx } = ctx.open;
+  const now = await readClock(ctx);
   await tx
     .update(tasks)
     .set({ state: 'cancelled', fence: sql`${tasks.fence} + 1`, finishedAt: sql`now()`, waitReason: null, waitUntil: null })
@@ -117,9 +119,9 @@ export async function endJob(ctx: TxCtx, job: JobRow, ending: Ending): Promise<v
       result: 'result' in ending ? jobCatalog[job.kind].result.parse(ending.result) : null,
       errorCode: 'code' in ending ? ending.code : null,
       errorMessage: 'code' in ending ? ending.message : null,
-      stages: closeStage(job.stages),
-      startedAt: sql`coalesce(${jobs.startedAt}, now())`,
-      finishedAt: sql`now()`,
+      stages: closeStage(job.stages, now),
+      startedAt: sql`coalesce(${jobs.startedAt}, ${now})`,
+      finishedAt: sql`${now}`,
       version: sql`${jobs.version} + 1`,
     })
     .where(eq(jobs.id, job.id));
@@ -132,10 +134,19 @@ export async function failJob(ctx: TxCtx, job: JobRow, code: ErrorCode, message?
   await endJob(ctx, job, { state: 'failed', code, message: message ?? new AppError(code).message });
 }
 
-export function openStage(name: string): StageTiming {
-  return { name, startedAt: new Date().toISOString(), finishedAt: null };
+/** The database's clock at this moment, as ISO 8601: workers' own clocks differ. */
+export async function readClock(ctx: TxCtx): Promise<string> {
+  const [row] = await ctx.open.tx.execute<{ now: string }>(
+    sql`select to_char(clock_timestamp() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as now`,
+  );
+  if (!row) throw new Error('the database does not know the time');
+  return row.now;
 }
 
-export function closeStage(stages: readonly StageTiming[]): StageTiming[] {
-  return stages.map((stage) => (stage.finishedAt === null ? { ...stage, finishedAt: new Date().toISOString() } : stage));
+export function openStage(name: string, startedAt: string): StageTiming {
+  return { name, startedAt, finishedAt: null };
+}
+
+export function closeStage(stages: readonly StageTiming[], finishedAt: string): StageTiming[] {
+  return stages.map((stage) => (stage.finishedAt === null ? { ...stage, finishedAt } : stage));
 }

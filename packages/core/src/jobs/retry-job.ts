@@ -7,7 +7,7 @@ import { findVisibleJob } from './find-job.ts';
 import { getJobView, type JobView } from './job-view.ts';
 import { lockJob } from './lock.ts';
 import { notifyAfterCommit } from './notify.ts';
-import { openStage, planJob } from './plan-job.ts';
+import { openStage, planJob, readClock } from './plan-job.ts';
 import { sendAfterCommit } from './send-tasks.ts';
 import { progressOf, stageContract } from './stages.ts';
 import type { JobRow } from './types.ts';
@@ -52,7 +52,7 @@ export async function reopenJob(ctx: TxCtx, job: JobRow): Promise<void> {
     round: 0,
     done,
     progress: progressOf(job.kind, job.stage, done, job.total),
-    stages: [openStage(job.stage)],
+    stages: [openStage(job.stage, await readClock(ctx))],
   };
   await tx
     .update(jobs)

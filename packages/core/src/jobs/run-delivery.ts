@@ -115,7 +115,9 @@ async function settleFailure(ctx: Ctx, input: SettleFailureInput): Promise<Deliv
       await putBackTask(ctx, claim, { delayMs, reason: 'rate_limited' });
       return { kind: 'later', delayMs };
     }
-    ctx.log.warn({ ...fields, code: failure.code, err: error }, 'a task failed');
+    // What nobody can change by trying again is somebody's file or request, not a fault of ours: no stack for it.
+    if (failure.retryable) ctx.log.warn({ ...fields, code: failure.code, err: error }, 'a task failed');
+    else ctx.log.info({ ...fields, code: failure.code }, 'a task cannot be done');
     return { kind: await failTask(ctx, claim, failure), error: failure };
   } catch (ledgerError) {
     if (ledgerError instanceof ClaimLost) return { kind: 'acknowledge' };

@@ -1,4 +1,4 @@
-import type { ErrorCode, GenerateResult } from '@lectern/contract';
+import { errorCatalog, type ErrorCode, type GenerateResult, type Shortfall } from '@lectern/contract';
 import { llmCalls, questions, tasks, type Tx } from '@lectern/db';
 import { and, asc, count, eq, inArray, isNotNull, sql } from 'drizzle-orm';
 import type { JobPlanner, PlanningJob } from '../jobs/types.ts';
@@ -50,7 +50,7 @@ async function summarize(tx: Tx, job: GenerateJob): Promise<GenerateResult> {
     questionIds: inBank.map(({ id }) => id),
     requested,
     accepted: inBank.length,
-    ...(missing > 0 && { shortfall: { missing, reason: await shortfallReason(tx, job) } }),
+    ...(missing > 0 && { shortfall: { missing, ...(await explainShortfall(tx, job)) } }),
     rejected: rejected.flatMap(({ reason, count }) => (reason === null ? [] : { reason, count })),
     reused: false,
     cost: await readCost(tx, job),
@@ -58,8 +58,10 @@ async function summarize(tx: Tx, job: GenerateJob): Promise<GenerateResult> {
 }
 
 /** What went wrong in the calls, or that the text gave no more. */
-async function shortfallReason(tx: Tx, job: GenerateJob): Promise<string> {
-  return (await findFailure(tx, job))?.code ?? 'text_exhausted';
+async function explainShortfall(tx: Tx, job: GenerateJob): Promise<Omit<Shortfall, 'missing'>> {
+  const failed = await findFailure(tx, job);
+  if (failed) return { reason: failed.code, message: failed.message ?? errorCatalog[failed.code].title };
+  return { reason: 'text_exhausted', message: 'The text gave no more questions that pass the checks.' };
 }
 
 /** The latest error of a call that failed for good in this run. */

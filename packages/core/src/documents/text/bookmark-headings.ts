@@ -51,7 +51,10 @@ function findTitles(lines: readonly Line[], wanted: ReadonlySet<string>): Map<st
       if (joined.length > MAX_TITLE) break;
       for (const key of variantsOf(joined)) {
         const place = placeKey(page, key);
-        if (wanted.has(place)) places.set(place, [...(places.get(place) ?? []), { at, lines: count }]);
+        if (!wanted.has(place)) continue;
+        const found = places.get(place) ?? [];
+        found.push({ at, lines: count });
+        places.set(place, found);
       }
     }
   });

@@ -135,6 +135,25 @@ describe('passages', () => {
   });
 });
 
+describe('text that was made to take long', () => {
+  const megabyte = 1_000_000;
+  it.each([
+    ['one word', 'a'.repeat(megabyte)],
+    ['hyphens', 'a-'.repeat(megabyte / 2)],
+    ['hyphenated lines', 'exam-\n'.repeat(megabyte / 6)],
+    ['abbreviations', 'E.g. '.repeat(megabyte / 5)],
+    ['keywords', 'for in '.repeat(megabyte / 7)],
+    ['punctuation', '#.'.repeat(megabyte / 2)],
+    ['spaces', `a${' '.repeat(megabyte)}b`],
+    ['tabs', 'a\t'.repeat(megabyte / 2)],
+    ['titles', 'Title\n'.repeat(megabyte / 6)],
+    ['soft hyphens', 'a\u00AD '.repeat(megabyte / 3)],
+  ])('is cut all the same: %s', async (_, text) => {
+    const chunks = await chunk(text);
+    expect(Math.max(...chunks.map(({ tokens }) => tokens))).toBeLessThanOrEqual(320);
+  });
+});
+
 it('there are none in pages without text', async () => {
   expect(await chunk(['', ' \n \n'])).toEqual([]);
 });

@@ -85,7 +85,7 @@ async function unitsOf(
   const splitSentences = createSentenceSplitter(language ?? detectLanguage(pages.map(({ text }) => text).join('\n')));
   const units: Unit[] = [];
   for (const block of blocksOf(lines, headings)) {
-    units.push(...unitsOfBlock(block, units.at(-1), { maxTokens, mendHyphen, splitSentences }));
+    for (const unit of unitsOfBlock(block, units.at(-1), { maxTokens, mendHyphen, splitSentences })) units.push(unit);
     await takeTurn();
   }
   return units;

@@ -88,7 +88,7 @@ function standsAsHeading(lines: readonly Line[], titles: readonly boolean[], i: 
   const isClosedBefore = before === undefined || line.isAfterGap || headings.has(i - 1) || isComplete(before, line);
   if (!isClosedBefore) return false;
   let after = i + 1;
-  while (titles[after]) after += 1;
+  while (titles[after] && after - i <= MAX_HEADINGS_IN_A_ROW) after += 1;
   return lines[after] !== undefined && after - i <= MAX_HEADINGS_IN_A_ROW;
 }
 

@@ -1,5 +1,7 @@
 const WORD = /[\p{L}\p{M}]+(?:-[\p{L}\p{M}]+)*/gu;
 const LAST_PART = /((?:[\p{L}\p{M}]+-)*[\p{L}\p{M}]+)-$/u;
+/** No word is longer; patterns need not look further back. */
+const MAX_WORD = 80;
 const FIRST_PART = /^[\p{L}\p{M}]+(?:-[\p{L}\p{M}]+)*/u;
 /** Shorter halves ("re-", "co-") are syllables more often than words. */
 const MIN_HALF = 3;
@@ -9,7 +11,13 @@ export type HyphenMender = (before: string, after: string) => 'drop' | 'keep';
 
 /** Adds a line's words (lower case, compounds whole), but for one that is hyphenated at its end. */
 export function addWords(vocabulary: Set<string>, line: string): void {
-  for (const [word] of line.toLowerCase().replace(LAST_PART, '').matchAll(WORD)) vocabulary.add(word);
+  const cutOff = line.endsWith('-') ? (LAST_PART.exec(line.slice(-MAX_WORD))?.[0].length ?? 0) : 0;
+  for (const [word] of line
+    .slice(0, line.length - cutOff)
+    .toLowerCase()
+    .matchAll(WORD)) {
+    vocabulary.add(word);
+  }
 }
 
 /**
@@ -18,8 +26,8 @@ export function addWords(vocabulary: Set<string>, line: string): void {
  */
 export function createHyphenMender(vocabulary: ReadonlySet<string>): HyphenMender {
   return (before, after) => {
-    const left = LAST_PART.exec(before)?.[1]?.toLowerCase();
-    const right = FIRST_PART.exec(after)?.[0];
+    const left = LAST_PART.exec(before.slice(-MAX_WORD))?.[1]?.toLowerCase();
+    const right = FIRST_PART.exec(after.slice(0, MAX_WORD))?.[0];
     if (left === undefined || right === undefined || !/^\p{Ll}/u.test(right)) return 'keep';
     if (vocabulary.has(left + right)) return 'drop';
     if (vocabulary.has(`${left}-${right}`)) return 'keep';

@@ -8,29 +8,31 @@ export interface JoinedText {
   pageAt(offset: number): number;
 }
 
+/** "pre- and post-war" keeps its space, "all-purpose" has none. */
+const AFTER_HANGING_HYPHEN = /^(?:and|or|und|oder|et|ou|y|o|e|en|of)\b/u;
+
 export function joinLines(lines: readonly Line[], mendHyphen: HyphenMender): JoinedText {
-  let text = '';
+  const pieces: string[] = [];
   const starts: { offset: number; page: number }[] = [];
-  for (const line of lines) {
-    const piece = line.text.replaceAll('\t', ' ');
-    const join = seam(text, piece, mendHyphen);
-    text = (join === 'mend' ? text.slice(0, -1) : text) + (join === 'space' ? ' ' : '');
-    if (starts.at(-1)?.page !== line.page) starts.push({ offset: text.length, page: line.page });
-    text += piece;
+  let length = 0;
+  for (const [i, { page, text }] of lines.entries()) {
+    if (starts.at(-1)?.page !== page) starts.push({ offset: length, page });
+    const piece = text.replaceAll('\t', ' ');
+    const next = lines[i + 1]?.text;
+    const joined =
+      next === undefined ? piece.replaceAll(SOFT_HYPHEN, '') : piece.replace(/[-\u00AD]$/u, '') + seam(piece, next, mendHyphen);
+    pieces.push(joined);
+    length += joined.length;
   }
-  return {
-    text: text.replaceAll(SOFT_HYPHEN, ''),
-    pageAt: (offset) => starts.findLast((start) => start.offset <= offset)?.page ?? lines[0]?.page ?? 0,
-  };
+  return { text: pieces.join(''), pageAt: (offset) => starts.findLast((start) => start.offset <= offset)?.page ?? 0 };
 }
 
-function seam(before: string, after: string, mendHyphen: HyphenMender): 'none' | 'space' | 'mend' {
-  if (before === '') return 'none';
-  if (before.endsWith(SOFT_HYPHEN)) return 'mend';
-  if (/[\p{L}\p{N}]-$/u.test(before)) {
-    if (mendHyphen(before, after) === 'drop') return 'mend';
-    // "pre- and post-war" keeps its space, "all-purpose" has none.
-    return /^(?:and|or|und|oder|et|ou|y|o|e|en|of)\b/u.test(after) ? 'space' : 'none';
+/** What joins two lines in place of the line end, and of the hyphen before it if there is one. */
+function seam(before: string, after: string, mendHyphen: HyphenMender): '' | ' ' | '-' | '- ' {
+  if (before.endsWith(SOFT_HYPHEN)) return '';
+  if (before.endsWith('-')) {
+    if (!/[\p{L}\p{N}]-$/u.test(before) || AFTER_HANGING_HYPHEN.test(after)) return '- ';
+    return mendHyphen(before, after) === 'drop' ? '' : '-';
   }
-  return UNSPACED.test(before.slice(-1)) && UNSPACED.test(after.charAt(0)) ? 'none' : 'space';
+  return UNSPACED.test(before.slice(-1)) && UNSPACED.test(after.charAt(0)) ? '' : ' ';
 }

@@ -38,11 +38,14 @@ const CODE_SHAPES: readonly RegExp[] = [
 const NUMBER = /^[-+~≈<>$€£(]*\d[\d.,:/%°–-]*\)?$/;
 const MIN_NUMBERS = 2;
 const NUMBERS_SHARE = 0.25;
+/** Longer lines are not program text, and patterns take long for them. */
+const MAX_CODE = 300;
 const PROSE = /(?:\p{L}{2,} ){5}/u;
 
 /** A line of program text; where in doubt prose. */
 export function isCode(text: string): boolean {
-  return !PROSE.test(text.replace(/"[^"]*"|'[^']*'|#.*$/g, '')) && CODE_SHAPES.some((shape) => shape.test(text));
+  if (text.length > MAX_CODE || PROSE.test(text.replace(/"[^"]*"|'[^']*'|#.*$/g, ''))) return false;
+  return CODE_SHAPES.some((shape) => shape.test(text));
 }
 
 /** Mostly numbers, as the rows of a table are where the reader saw no gaps between the cells. */

@@ -61,6 +61,6 @@ function crossingCost(unit: Unit, topLevel: number | undefined): number {
 /** The outermost level, if it divides the document at all. */
 function topLevelOf(units: readonly Unit[]): number | undefined {
   const levels = units.flatMap(({ kind, level }) => (kind === 'heading' && level !== undefined ? [level] : []));
-  const top = Math.min(...levels);
+  const top = levels.reduce((least, level) => Math.min(least, level), Infinity);
   return levels.filter((level) => level === top).length > 1 ? top : undefined;
 }

@@ -21,6 +21,8 @@ export interface PageEdges {
   bottom: readonly EdgeLine[];
 }
 
+/** A longer line is text, and so is what comes after it. */
+const MAX_CHARACTERS = 200;
 /** Headers and footers of more lines than this are rare, and real text begins to be at risk. */
 const DEPTH = 3;
 
@@ -32,10 +34,12 @@ export function edgesOf({ page, text }: PageText): PageEdges {
   const depth = Math.min(DEPTH, Math.floor(lines.length / 2));
   return {
     page,
-    top: lines.slice(0, depth).map((line, rank) => ({ ...line, edge: 'top', rank })),
-    bottom: lines
-      .toReversed()
-      .slice(0, depth)
-      .map((line, rank) => ({ ...line, edge: 'bottom', rank })),
+    top: untilLongLine(lines.slice(0, depth)).map((line, rank) => ({ ...line, edge: 'top', rank })),
+    bottom: untilLongLine(lines.slice(lines.length - depth).toReversed()).map((line, rank) => ({ ...line, edge: 'bottom', rank })),
   };
+}
+
+function untilLongLine<L extends { text: string }>(lines: readonly L[]): readonly L[] {
+  const end = lines.findIndex(({ text }) => text.length > MAX_CHARACTERS);
+  return end === -1 ? lines : lines.slice(0, end);
 }

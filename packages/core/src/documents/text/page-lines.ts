@@ -37,8 +37,8 @@ function cleanLine(raw: string): string {
     // One at the end still tells that the word goes on.
     .replace(/\u00AD(?!\s*$)/g, '')
     .replace(UNSEEN, '')
-    .replace(/ *\t\s*/g, '\t')
     .replace(/[^\S\t]+/g, ' ')
+    .replace(/ ?\t\s*/g, '\t')
     .trim();
   // Gaps are measured from left to right: between words of the other direction the reader sees one everywhere.
   return RIGHT_TO_LEFT.test(line) ? line.replaceAll('\t', ' ') : line;

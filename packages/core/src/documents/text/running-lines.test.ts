@@ -74,6 +74,13 @@ describe('what stays', () => {
     expectUntouched(pages);
   });
 
+  it('the title of the first page, which later pages have as their header', () => {
+    const pages = pagesOf(8, (page) => ({
+      top: page === 1 ? ['Greenfield School', 'The Water Cycle'] : [page % 2 ? 'Greenfield School' : 'The Water Cycle'],
+    }));
+    expect(stripRunningLines(pages)[0]?.text).toBe(['The Water Cycle', ...bodyOf(1)].join('\n'));
+  });
+
   it('short pieces of code at the end of pages', () => {
     expectUntouched(pagesOf(8, () => ({ bottom: ['}'] })));
   });

@@ -73,11 +73,11 @@ interface Judge {
 }
 
 function createJudge(pageCount: number, candidates: readonly Candidate[]): Judge {
-  const anywhere = groupPages(candidates, (_, key) => key);
-  const samePlace = groupPages(candidates, placeOf);
+  // By place as well: a title is not its own running header.
+  const samePlace = groupPages(candidates);
   const isEverywhere = (line: Candidate): boolean => {
     const enough = Math.max(EVERYWHERE_PAGES, pageCount * EVERYWHERE_SHARE);
-    return keysOf(line).some((key) => (anywhere.get(key) ?? []).length >= enough);
+    return keysOf(line).some((key) => (samePlace.get(placeOf(line, key)) ?? []).length >= enough);
   };
   const comesBack = (line: Candidate, key: string, times: number): boolean =>
     hasWords(key) && comesBackNear(line.page, samePlace.get(placeOf(line, key)) ?? [], times);
@@ -106,11 +106,11 @@ function hasWords(key: string): boolean {
   return (key.match(/\p{L}/gu) ?? []).length >= MIN_LETTERS;
 }
 
-/** Ascending pages by what their lines have in common. */
-function groupPages(candidates: readonly Candidate[], groupOf: (line: Candidate, key: string) => string): Map<string, number[]> {
+/** Ascending pages by the lines that are the same at the same place. */
+function groupPages(candidates: readonly Candidate[]): Map<string, number[]> {
   const groups = new Map<string, number[]>();
   for (const line of candidates) {
-    for (const group of new Set([line.key, ...line.numberedKeys].map((key) => groupOf(line, key)))) {
+    for (const group of new Set([line.key, ...line.numberedKeys].map((key) => placeOf(line, key)))) {
       const pages = groups.get(group) ?? [];
       if (pages.at(-1) !== line.page) pages.push(line.page);
       groups.set(group, pages);

@@ -7,6 +7,8 @@ export interface SentenceSpan {
 
 /** "3.", "(b)", "IV." alone: the number of what follows. */
 const ENUMERATOR = /^\(?(?:\d{1,3}|\p{L}|[ivxIVX]{1,5})[.)]$/u;
+/** Of a sentence, what decides whether its last point ends it. */
+const TAIL = 60;
 const CONTINUES = /^[\p{Ll},;:)\]%]/u;
 
 /**
@@ -21,7 +23,8 @@ export function createSentenceSplitter(locale: string | undefined): (text: strin
       const span = trimmed(segment, index);
       const last = spans.at(-1);
       if (span === undefined) continue;
-      if (last && goesOn(text.slice(last.start, last.end), text.slice(span.start, span.end))) last.end = span.end;
+      if (last && goesOn(text.slice(Math.max(last.start, last.end - TAIL), last.end), text.slice(span.start, span.end)))
+        last.end = span.end;
       else spans.push(span);
     }
     return spans;

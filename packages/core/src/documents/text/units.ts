@@ -32,6 +32,10 @@ export interface UnitOptions {
   mendHyphen: HyphenMender;
 }
 
+/** A character (UTF-16) takes at most three bytes, and a byte is a token at worst. */
+const MOST_TOKENS_PER_CHARACTER = 3;
+const MOST_CHARACTERS_PER_TOKEN = 12;
+
 type Piece = Pick<Unit, 'text' | 'page' | 'pageTo'>;
 
 /** The units of one block; `before` is the last unit so far. */
@@ -64,8 +68,10 @@ function rowsOf(lines: readonly Line[], { maxTokens }: UnitOptions): Piece[] {
 }
 
 function piecesOf(joined: JoinedText, span: SentenceSpan, maxTokens: number): Piece[] {
-  // A token is never less than a character's share of it, so most need no counting here.
-  const fits = (text: string): boolean => text.length * 3 <= maxTokens || countTokens(`\n\n${text}`) <= maxTokens;
+  // Counting takes long where there are no spaces; most sentences are short enough, or too long, by any count.
+  const fits = (text: string): boolean =>
+    text.length * MOST_TOKENS_PER_CHARACTER <= maxTokens ||
+    (text.length <= maxTokens * MOST_CHARACTERS_PER_TOKEN && countTokens(`\n\n${text}`) <= maxTokens);
   return cutLongText(joined.text, span, fits).map(({ start, end }) => ({
     text: joined.text.slice(start, end),
     page: joined.pageAt(start),

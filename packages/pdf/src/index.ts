@@ -1,0 +1,1 @@
+export { createPdfReader, type PdfReaderOptions } from './pdf-reader.ts';
