@@ -1,5 +1,5 @@
-import { writeFile } from "node:fs/promises";
-import { renderSample, samplePdf } from "./renderer/sample.ts";
+import { writeFile } from 'node:fs/promises';
+import { renderSample, samplePdf } from './renderer/sample.ts';
 
 const bytes = await renderSample();
 await writeFile(samplePdf, bytes);

@@ -1,8 +1,8 @@
-import type { Block, Span } from "./chapter.ts";
-import { keepParagraphEnds, type Row } from "./paginate.ts";
-import { tableRow } from "./table.ts";
-import { stack, textRows, type Column, type Pdf } from "./text.ts";
-import { colour, face, page, textWidth, type Face } from "./theme.ts";
+import type { Block, Span } from './chapter.ts';
+import { keepParagraphEnds, type Row } from './paginate.ts';
+import { tableRow } from './table.ts';
+import { stack, textRows, type Column, type Pdf } from './text.ts';
+import { colour, face, page, textWidth, type Face } from './theme.ts';
 
 const fullColumn: Column = { x: page.left, width: textWidth };
 
@@ -23,7 +23,7 @@ function headingStyle(level: number): HeadingStyle {
 
 function headingRows(pdf: Pdf, level: number, text: string, addBookmark: AddBookmark): Row[] {
   const style = headingStyle(level);
-  const lines = textRows(pdf, [{ text, style: "plain" }], style.face, fullColumn, style.before);
+  const lines = textRows(pdf, [{ text, style: 'plain' }], style.face, fullColumn, style.before);
   return lines.map((row, index) => ({
     ...row,
     height: row.height + (index === lines.length - 1 ? style.after : 0),
@@ -42,7 +42,7 @@ function headingRows(pdf: Pdf, level: number, text: string, addBookmark: AddBook
 function itemRows(pdf: Pdf, marker: string, spans: Span[], before: number): Row[] {
   const indent = 18;
   const rows = textRows(pdf, spans, face.body, { x: page.left + indent, width: textWidth - indent }, before);
-  const mark = textRows(pdf, [{ text: marker, style: "plain" }], face.body, { x: page.left + 4, width: indent }, 0)[0];
+  const mark = textRows(pdf, [{ text: marker, style: 'plain' }], face.body, { x: page.left + 4, width: indent }, 0)[0];
   return keepParagraphEnds(rows).map((row, index) => {
     if (index > 0) return row;
     return {
@@ -64,13 +64,11 @@ function boxRow(pdf: Pdf, paragraphs: Span[][]): Row {
   });
 }
 
-function listRows(pdf: Pdf, list: Extract<Block, { kind: "list" }>): Row[] {
-  return list.items.flatMap((spans, index) =>
-    itemRows(pdf, list.ordered ? `${index + 1}.` : "\u2022", spans, index === 0 ? 5 : 3),
-  );
+function listRows(pdf: Pdf, list: Extract<Block, { kind: 'list' }>): Row[] {
+  return list.items.flatMap((spans, index) => itemRows(pdf, list.ordered ? `${index + 1}.` : '\u2022', spans, index === 0 ? 5 : 3));
 }
 
-const gapAfter = { table: 14, box: 14, list: 8, paragraph: 7, caption: 7, heading: 6 } satisfies Record<Block["kind"], number>;
+const gapAfter = { table: 14, box: 14, list: 8, paragraph: 7, caption: 7, heading: 6 } satisfies Record<Block['kind'], number>;
 
 function paragraphRows(pdf: Pdf, spans: Span[], before: number, leadsIn: boolean): Row[] {
   const rows = keepParagraphEnds(textRows(pdf, spans, face.body, fullColumn, before));
@@ -83,10 +81,10 @@ export function blockRows(pdf: Pdf, blocks: Block[], index: number, addBookmark:
   if (!block) return [];
   const previous = blocks[index - 1];
   const before = previous ? gapAfter[previous.kind] : 0;
-  if (block.kind === "heading") return headingRows(pdf, block.level, block.text, addBookmark);
-  if (block.kind === "paragraph") return paragraphRows(pdf, block.spans, before, blocks[index + 1]?.kind === "list");
-  if (block.kind === "list") return listRows(pdf, block);
-  if (block.kind === "box") return [boxRow(pdf, block.paragraphs)];
-  if (block.kind === "table") return [tableRow(pdf, block, 5)];
+  if (block.kind === 'heading') return headingRows(pdf, block.level, block.text, addBookmark);
+  if (block.kind === 'paragraph') return paragraphRows(pdf, block.spans, before, blocks[index + 1]?.kind === 'list');
+  if (block.kind === 'list') return listRows(pdf, block);
+  if (block.kind === 'box') return [boxRow(pdf, block.paragraphs)];
+  if (block.kind === 'table') return [tableRow(pdf, block, 5)];
   return textRows(pdf, block.spans, face.caption, fullColumn, 12).map((row) => ({ ...row, keepWithNext: true }));
 }

@@ -1,10 +1,10 @@
-import { buffer } from "node:stream/consumers";
-import PDFDocument from "pdfkit";
-import { blockRows, type AddBookmark } from "./blocks.ts";
-import { parseChapter } from "./chapter.ts";
-import { paginate } from "./paginate.ts";
-import { drawLine, measureWith, type Pdf } from "./text.ts";
-import { colour, face, page, textWidth } from "./theme.ts";
+import { buffer } from 'node:stream/consumers';
+import PDFDocument from 'pdfkit';
+import { blockRows, type AddBookmark } from './blocks.ts';
+import { parseChapter } from './chapter.ts';
+import { paginate } from './paginate.ts';
+import { drawLine, measureWith, type Pdf } from './text.ts';
+import { colour, face, page, textWidth } from './theme.ts';
 
 export interface ChapterMeta {
   title: string;
@@ -25,16 +25,16 @@ function createPdf(meta: ChapterMeta): Pdf {
     margin: 0,
     // Deflate gives other bytes on other processors; without it the file is the same everywhere.
     compress: false,
-    pdfVersion: "1.7",
+    pdfVersion: '1.7',
     lang: meta.language,
     displayTitle: true,
     info: {
       Title: meta.title,
-      Author: "Lectern",
+      Author: 'Lectern',
       Subject: meta.subject,
       Keywords: meta.keywords,
-      Creator: "Lectern",
-      Producer: "PDFKit",
+      Creator: 'Lectern',
+      Producer: 'PDFKit',
       CreationDate: meta.date,
     },
   });
@@ -52,25 +52,30 @@ function bookmarksOf(pdf: Pdf): AddBookmark {
 }
 
 /** One line of a header or footer, set against the left or the right edge of the text. */
-function furniture(pdf: Pdf, text: string, side: "left" | "right", baseline: number): void {
+function furniture(pdf: Pdf, text: string, side: 'left' | 'right', baseline: number): void {
   const font = face.furniture.fonts.plain;
   const width = measureWith(pdf)(text, font, face.furniture.size);
-  const x = side === "left" ? page.left : page.left + textWidth - width;
+  const x = side === 'left' ? page.left : page.left + textWidth - width;
   drawLine(pdf, { runs: [{ text, font, width }], width }, face.furniture, x, baseline - face.furniture.leading);
 }
 
 function drawHeader(pdf: Pdf, meta: ChapterMeta, isOdd: boolean): void {
-  furniture(pdf, isOdd ? meta.subject : meta.title, isOdd ? "right" : "left", page.headerBaseline);
+  furniture(pdf, isOdd ? meta.subject : meta.title, isOdd ? 'right' : 'left', page.headerBaseline);
   const y = page.headerBaseline + 5;
-  pdf.moveTo(page.left, y).lineTo(page.left + textWidth, y).lineWidth(0.5).strokeColor(colour.rule).stroke();
+  pdf
+    .moveTo(page.left, y)
+    .lineTo(page.left + textWidth, y)
+    .lineWidth(0.5)
+    .strokeColor(colour.rule)
+    .stroke();
 }
 
 function drawFooter(pdf: Pdf, meta: ChapterMeta, number: number): void {
   const inner = meta.imprint;
   const outer = String(number);
   const [left, right] = number % 2 === 1 ? [inner, outer] : [outer, inner];
-  furniture(pdf, left, "left", page.footerBaseline);
-  furniture(pdf, right, "right", page.footerBaseline);
+  furniture(pdf, left, 'left', page.footerBaseline);
+  furniture(pdf, right, 'right', page.footerBaseline);
 }
 
 /** Sets a chapter written in Markdown (see `parseChapter`) on A4 pages and returns the bytes of the PDF. */

@@ -1,5 +1,5 @@
-import type { Span } from "./chapter.ts";
-import type { Face } from "./theme.ts";
+import type { Span } from './chapter.ts';
+import type { Face } from './theme.ts';
 
 /** Width of `text` in points. */
 export type Measure = (text: string, font: string, size: number) => number;
@@ -22,9 +22,9 @@ function words(spans: Span[]): Span[][] {
   let open: Span[] = [];
   for (const span of spans) {
     for (const text of span.text.split(/(?<= )/)) {
-      if (text === "") continue;
+      if (text === '') continue;
       open.push({ text, style: span.style });
-      if (text.endsWith(" ")) {
+      if (text.endsWith(' ')) {
         found.push(open);
         open = [];
       }
@@ -38,7 +38,7 @@ function glueNumbers(pieces: Span[][]): Span[][] {
   const glued: Span[][] = [];
   for (const piece of pieces) {
     const previous = glued.at(-1);
-    if (previous && /(\d|per|Table) $/.test(previous.at(-1)?.text ?? "")) previous.push(...piece);
+    if (previous && /(\d|per|Table) $/.test(previous.at(-1)?.text ?? '')) previous.push(...piece);
     else glued.push([...piece]);
   }
   return glued;

@@ -1,6 +1,6 @@
-import fc from "fast-check";
-import { expect, it } from "vitest";
-import { paginate, type Row } from "./paginate.ts";
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { paginate, type Row } from './paginate.ts';
 
 const top = 50;
 const bottom = 250;
@@ -17,7 +17,7 @@ const arbitraryRows = fc
   .array(arbitraryRow, { maxLength: 80 })
   .map((rows) => rows.map((row, index): Row => (index % 5 === 4 ? { ...row, keepWithNext: false } : row)));
 
-it("prints every line once, in order, inside the margins and without overlaps", () => {
+it('prints every line once, in order, inside the margins and without overlaps', () => {
   fc.assert(
     fc.property(arbitraryRows, (rows) => {
       const pages = paginate(rows, top, bottom);
@@ -34,7 +34,7 @@ it("prints every line once, in order, inside the margins and without overlaps", 
   );
 });
 
-it("never leaves a heading alone at the foot of a page", () => {
+it('never leaves a heading alone at the foot of a page', () => {
   fc.assert(
     fc.property(arbitraryRows, (rows) => {
       const followed = paginate(rows, top, bottom).slice(0, -1);
@@ -43,7 +43,7 @@ it("never leaves a heading alone at the foot of a page", () => {
   );
 });
 
-it("refuses a table higher than a page instead of cutting it off", () => {
+it('refuses a table higher than a page instead of cutting it off', () => {
   const tall: Row = { height: 201, before: 0, keepWithNext: false, draw: () => {} };
-  expect(() => paginate([tall], top, bottom)).toThrow("must stay together");
+  expect(() => paginate([tall], top, bottom)).toThrow('must stay together');
 });

@@ -1,10 +1,10 @@
-import type { Block, Span } from "./chapter.ts";
-import { breakLines, type Line, type Measure } from "./lines.ts";
-import type { Row } from "./paginate.ts";
-import { drawLine, measureWith, stack, type Pdf } from "./text.ts";
-import { colour, face, page, textWidth, type Face } from "./theme.ts";
+import type { Block, Span } from './chapter.ts';
+import { breakLines, type Line, type Measure } from './lines.ts';
+import type { Row } from './paginate.ts';
+import { drawLine, measureWith, stack, type Pdf } from './text.ts';
+import { colour, face, page, textWidth, type Face } from './theme.ts';
 
-type Table = Extract<Block, { kind: "table" }>;
+type Table = Extract<Block, { kind: 'table' }>;
 
 const gutter = 14;
 const cellPadding = 3.5;
@@ -33,7 +33,12 @@ function columnWidths(table: Table, available: number, measure: Measure): number
 }
 
 function rule(pdf: Pdf, y: number, weight: number): void {
-  pdf.moveTo(page.left, y).lineTo(page.left + textWidth, y).lineWidth(weight).strokeColor(colour.rule).stroke();
+  pdf
+    .moveTo(page.left, y)
+    .lineTo(page.left + textWidth, y)
+    .lineWidth(weight)
+    .strokeColor(colour.rule)
+    .stroke();
 }
 
 interface Cell {
@@ -56,7 +61,7 @@ function cellsOf(table: Table, row: number, widths: number[], measure: Measure):
     const spans = table.rows[row]?.[column] ?? [];
     // Half a point of slack: a column as wide as its longest text must not break it for a rounding error.
     const lines = breakLines(spans, faceOfRow(row), width + 0.5, measure);
-    const cell = { lines, x, width, alignRight: table.align[column] === "right" };
+    const cell = { lines, x, width, alignRight: table.align[column] === 'right' };
     x += width + gutter;
     return cell;
   });

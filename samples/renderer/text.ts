@@ -1,7 +1,7 @@
-import { breakLines, type Line, type Measure } from "./lines.ts";
-import type { Span } from "./chapter.ts";
-import type { Row } from "./paginate.ts";
-import type { Face } from "./theme.ts";
+import { breakLines, type Line, type Measure } from './lines.ts';
+import type { Span } from './chapter.ts';
+import type { Row } from './paginate.ts';
+import type { Face } from './theme.ts';
 
 export type Pdf = PDFKit.PDFDocument;
 
@@ -16,7 +16,7 @@ export function drawLine(pdf: Pdf, line: Line, face: Face, x: number, y: number)
   let left = x;
   for (const run of line.runs) {
     pdf.font(run.font).fontSize(face.size).fillColor(face.colour);
-    pdf.text(run.text, left, baseline, { lineBreak: false, baseline: "alphabetic" });
+    pdf.text(run.text, left, baseline, { lineBreak: false, baseline: 'alphabetic' });
     left += run.width;
   }
 }

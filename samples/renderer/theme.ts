@@ -1,4 +1,4 @@
-import type { SpanStyle } from "./chapter.ts";
+import type { SpanStyle } from './chapter.ts';
 
 /** All lengths are PDF points (1/72 inch). */
 export const page = {
@@ -15,7 +15,7 @@ export const page = {
 export const textWidth = page.width - page.left - page.right;
 
 /** Multiples of 0x33 are short decimals in the file (0.2, not 0.10196...), which counts where nothing is compressed. */
-export const colour = { ink: "#000000", heading: "#003366", quiet: "#666666", rule: "#99b3cc", tint: "#ecf3f9" } as const;
+export const colour = { ink: '#000000', heading: '#003366', quiet: '#666666', rule: '#99b3cc', tint: '#ecf3f9' } as const;
 
 /** One size of text with the font for each style. The fonts are PDF's standard ones, so that no font file is embedded. */
 export interface Face {
@@ -27,9 +27,9 @@ export interface Face {
   wordByWord: boolean;
 }
 
-const serif = { plain: "Times-Roman", bold: "Times-Bold", italic: "Times-Italic" };
-const sans = { plain: "Helvetica", bold: "Helvetica-Bold", italic: "Helvetica-Oblique" };
-const sansBold = { plain: "Helvetica-Bold", bold: "Helvetica-Bold", italic: "Helvetica-BoldOblique" };
+const serif = { plain: 'Times-Roman', bold: 'Times-Bold', italic: 'Times-Italic' };
+const sans = { plain: 'Helvetica', bold: 'Helvetica-Bold', italic: 'Helvetica-Oblique' };
+const sansBold = { plain: 'Helvetica-Bold', bold: 'Helvetica-Bold', italic: 'Helvetica-BoldOblique' };
 
 export const face = {
   body: { size: 11, leading: 14.5, colour: colour.ink, fonts: serif, wordByWord: false },

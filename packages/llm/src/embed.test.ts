@@ -34,7 +34,7 @@ function embed(texts: readonly string[], options: { signal?: AbortSignal; embedd
 /** Each text is a number; its vector starts with it. Sent in reverse, for the order is the client's affair. */
 function vectorsFor(texts: readonly string[], length = 4) {
   const data = texts.map((text, index) => ({ object: 'embedding', index, embedding: [Number(text), ...Array(length - 1).fill(0.5)] }));
-  return sendJson({ data: data.reverse(), usage: { prompt_tokens: texts.length, total_tokens: texts.length } });
+  return sendJson({ data: data.toReversed(), usage: { prompt_tokens: texts.length, total_tokens: texts.length } });
 }
 
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => String(index));
@@ -80,7 +80,9 @@ describe('embedding many texts', () => {
 describe('when a batch fails', () => {
   test('the others are broken off, and the error carries every call', async () => {
     provider.answer = (request, response) =>
-      request.body.input?.[0] === '256' ? sendError(429, {}, { 'retry-after-ms': '1500' })(request, response) : neverAnswer(request, response);
+      request.body.input?.[0] === '256'
+        ? sendError(429, {}, { 'retry-after-ms': '1500' })(request, response)
+        : neverAnswer(request, response);
     const error = await embed(numbers(2_000)).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(ModelError);
     expect(error).toMatchObject({ code: 'model_rate_limited', retryAfterMs: 1_500 });
@@ -100,9 +102,33 @@ describe('when a batch fails', () => {
 
   test.each([
     ['too few vectors', { data: [{ index: 0, embedding: [1, 2] }] }],
-    ['one twice', { data: [{ index: 0, embedding: [1, 2] }, { index: 0, embedding: [1, 2] }] }],
-    ['an index out of range', { data: [{ index: 0, embedding: [1, 2] }, { index: 5, embedding: [1, 2] }] }],
-    ['uneven lengths', { data: [{ index: 0, embedding: [1, 2] }, { index: 1, embedding: [1, 2, 3] }] }],
+    [
+      'one twice',
+      {
+        data: [
+          { index: 0, embedding: [1, 2] },
+          { index: 0, embedding: [1, 2] },
+        ],
+      },
+    ],
+    [
+      'an index out of range',
+      {
+        data: [
+          { index: 0, embedding: [1, 2] },
+          { index: 5, embedding: [1, 2] },
+        ],
+      },
+    ],
+    [
+      'uneven lengths',
+      {
+        data: [
+          { index: 0, embedding: [1, 2] },
+          { index: 1, embedding: [1, 2, 3] },
+        ],
+      },
+    ],
   ])('%s are not taken', async (_name, body) => {
     provider.answer = sendJson(body);
     await expect(embed(['1', '2'])).rejects.toMatchObject({ code: 'model_unusable_output' });
@@ -117,16 +143,19 @@ describe('when a batch fails', () => {
 
 test('batches hold all texts in order and stay within the limits, unless one text is too long by itself', () => {
   fc.assert(
-    fc.property(fc.array(fc.tuple(fc.string({ unit: 'grapheme', maxLength: 40 }), fc.integer({ min: 1, max: 4_000 })), { maxLength: 600 }), (parts) => {
-      const texts = parts.map(([text, times]) => text.repeat(times));
-      const batches = toBatches(texts);
-      expect(batches.flat()).toEqual(texts);
-      for (const batch of batches) {
-        const bytes = batch.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
-        expect(batch.length).toBeLessThanOrEqual(256);
-        expect(batch.length === 1 || bytes <= 300_000).toBe(true);
-      }
-    }),
+    fc.property(
+      fc.array(fc.tuple(fc.string({ unit: 'grapheme', maxLength: 40 }), fc.integer({ min: 1, max: 4_000 })), { maxLength: 600 }),
+      (parts) => {
+        const texts = parts.map(([text, times]) => text.repeat(times));
+        const batches = toBatches(texts);
+        expect(batches.flat()).toEqual(texts);
+        for (const batch of batches) {
+          const bytes = batch.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+          expect(batch.length).toBeLessThanOrEqual(256);
+          expect(batch.length === 1 || bytes <= 300_000).toBe(true);
+        }
+      },
+    ),
     { numRuns: 30 },
   );
 });

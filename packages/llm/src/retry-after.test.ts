@@ -17,10 +17,7 @@ test.each([
   [{ 'x-ratelimit-reset-tokens': '1h2m3s' }, 3_723_000],
   [{ 'x-ratelimit-reset-tokens': '12' }, 12_000],
   [{ 'x-ratelimit-reset-requests': '2m59.56s', 'x-ratelimit-reset-tokens': '7.66s' }, 7_660],
-  [
-    { 'x-ratelimit-reset-requests': '2m59.56s', 'x-ratelimit-remaining-requests': '0', 'x-ratelimit-reset-tokens': '7.66s' },
-    179_560,
-  ],
+  [{ 'x-ratelimit-reset-requests': '2m59.56s', 'x-ratelimit-remaining-requests': '0', 'x-ratelimit-reset-tokens': '7.66s' }, 179_560],
   [{ 'retry-after': '3', 'x-ratelimit-reset-requests': '1m' }, 3_000],
 ])('%j means %s ms', (headers, expected) => {
   expect(readRetryAfterMs(new Headers(headers), now)).toBe(expected);

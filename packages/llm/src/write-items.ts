@@ -1,14 +1,12 @@
 import { ModelError, type StructuredAnswer, type StructuredRequest } from '@lectern/core';
-import OpenAI, { APIError } from 'openai';
+import type OpenAI from 'openai';
+import { APIError } from 'openai';
 import { type CallSeries, makeCall } from './make-call.ts';
 import type { ModelsOptions } from './options.ts';
 import { readAnswer } from './structured/read-answer.ts';
 import { type StructuredMode, structuredModes, toChatParams } from './structured/response-format.ts';
 
-export type WriteItems = <Item>(
-  request: StructuredRequest<Item>,
-  series: CallSeries,
-) => Promise<Omit<StructuredAnswer<Item>, 'calls'>>;
+export type WriteItems = <Item>(request: StructuredRequest<Item>, series: CallSeries) => Promise<Omit<StructuredAnswer<Item>, 'calls'>>;
 
 /** Asks for items in the best mode the provider takes, and remembers for its lifetime which one that is. */
 export function createWriteItems(client: OpenAI, options: ModelsOptions): WriteItems {

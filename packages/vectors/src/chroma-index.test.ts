@@ -66,7 +66,8 @@ describe('searching', () => {
     const elsewhere = passage([1, 0], { courseId: randomUUID() });
     if (!a || !b) throw new Error('two passages were made');
     await index.upsert(model, [a, b, elsewhere], { signal });
-    const found = async (documentIds?: string[]) => (await search([1, 0], documentIds ? { documentIds } : {})).map((hit) => hit.id).toSorted();
+    const found = async (documentIds?: string[]) =>
+      (await search([1, 0], documentIds ? { documentIds } : {})).map((hit) => hit.id).toSorted();
     expect(await found()).toEqual([a.id, b.id].toSorted());
     expect(await found(['a'])).toEqual([a.id]);
     expect(await found(['a', 'b', 'unknown'])).toEqual([a.id, b.id].toSorted());
@@ -142,7 +143,11 @@ describe('removing a document', () => {
   });
 
   test('of thousands of passages takes all', async () => {
-    await index.upsert(model, Array.from({ length: 3_000 }, (_, at) => passage([1, at])), { signal });
+    await index.upsert(
+      model,
+      Array.from({ length: 3_000 }, (_, at) => passage([1, at])),
+      { signal },
+    );
     await remove({ documentId: 'document' });
     expect(await search([1, 0])).toEqual([]);
   });
@@ -152,7 +157,8 @@ describe('a server that comes and goes', () => {
   test('is told as unavailable while it is down, and used again once it is back', async () => {
     await index.upsert(model, [passage([1, 0])], { signal });
     await stopServer();
-    for (let time = 0; time < 3; time += 1) await expect(search([1, 0])).rejects.toMatchObject({ code: 'index_unavailable', retryable: true });
+    for (let time = 0; time < 3; time += 1)
+      await expect(search([1, 0])).rejects.toMatchObject({ code: 'index_unavailable', retryable: true });
     await expect(index.ping({ signal })).rejects.toMatchObject({ code: 'index_unavailable' });
 
     server = await startChroma({ dataDir: join(folder, 'first'), port: server.port });

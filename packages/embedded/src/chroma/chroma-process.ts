@@ -8,7 +8,8 @@ import { loadChromaBinding } from './bindings.ts';
 
 const [, , folder = '', port = ''] = process.argv;
 
-new Worker(new URL('./life-line.ts', import.meta.url));
+const lifeLine = new Worker(new URL('./life-line.ts', import.meta.url));
+lifeLine.on('error', () => process.exit(1));
 try {
   loadChromaBinding().cli(['chroma', 'run', '--path', folder, '--host', '127.0.0.1', '--port', port]);
 } catch (error) {

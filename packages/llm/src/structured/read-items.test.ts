@@ -42,7 +42,12 @@ describe('an answer is understood', () => {
   });
 
   test('with null for what may be left out, but not for what may not', () => {
-    const content = JSON.stringify({ items: [{ ...items[0], note: null }, { ...items[1], text: null }] });
+    const content = JSON.stringify({
+      items: [
+        { ...items[0], note: null },
+        { ...items[1], text: null },
+      ],
+    });
     expect(readItems(content, Item)).toEqual({ items: [items[0]], invalid: 1, whole: true });
   });
 

@@ -7,7 +7,10 @@ test('an item becomes a schema that strict mode takes', () => {
     kind: z.literal('choice'),
     stem: z.string().min(10).max(400).describe('the question'),
     difficulty: z.enum(['easy', 'hard']),
-    options: z.array(z.object({ text: z.string(), correct: z.boolean().optional() })).min(2).max(4),
+    options: z
+      .array(z.object({ text: z.string(), correct: z.boolean().optional() }))
+      .min(2)
+      .max(4),
     page: z.int().min(1).max(2_000),
   });
   expect(strictSchema(item)).toEqual({

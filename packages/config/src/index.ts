@@ -1,0 +1,15 @@
+export { type DatabaseConfig, databaseEnv } from './database-env.ts';
+export { isOpenAi, type ModelEndpoint, type ModelsConfig, modelsEnv } from './models-env.ts';
+export {
+  type FilesConfig,
+  filesEnv,
+  type HttpConfig,
+  httpEnv,
+  type LogConfig,
+  logEnv,
+  type WorkerConfig,
+  workerEnv,
+} from './process-env.ts';
+export { type QueueConfig, queueEnv } from './queue-env.ts';
+export { describeEnvError, EnvError, type EnvOf, type EnvParts, type EnvSource, parseEnv, readEnv } from './read-env.ts';
+export { type VectorsConfig, vectorsEnv } from './vectors-env.ts';

@@ -1,0 +1,1 @@
+export const forbidden = 'contract must not know core';
