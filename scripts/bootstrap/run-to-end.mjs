@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import { Refusal } from './refusal.mjs';
 
 const forwarded = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 
@@ -19,7 +20,7 @@ export function runToEnd(program, args, { cwd, env, capture }) {
   for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text) => (output += text));
 
   return new Promise((resolve, reject) => {
-    child.once('error', reject);
+    child.once('error', (error) => reject(new Refusal(`${program} cannot be run: ${error.message}`)));
     child.once('close', (code, signal) => {
       for (const [name, listener] of pass) process.off(name, listener);
       resolve({ code: code ?? 128 + constants.signals[signal ?? 'SIGKILL'], output });

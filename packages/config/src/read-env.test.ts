@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { databaseEnv, EnvError, httpEnv, logEnv, parseEnv, workerEnv } from './index.ts';
+import { databaseEnv, EnvError, filesEnv, httpEnv, logEnv, modelsEnv, parseEnv, queueEnv, vectorsEnv, workerEnv } from './index.ts';
 
 const parts = { database: databaseEnv, http: httpEnv, worker: workerEnv, log: logEnv };
 
@@ -76,4 +77,12 @@ describe('settings', () => {
     const own = z.object({ PAGE_SIZE: z.coerce.number() }).transform((env) => ({ pageSize: env.PAGE_SIZE }));
     expect(parseEnv({ own, log: logEnv }, { PAGE_SIZE: '20' }).own).toEqual({ pageSize: 20 });
   });
+});
+
+it('every setting is explained in .env.example', () => {
+  const explained = readFileSync(new URL('../../../.env.example', import.meta.url), 'utf8');
+  const all = [databaseEnv, filesEnv, httpEnv, logEnv, modelsEnv, queueEnv, vectorsEnv, workerEnv].flatMap((part) =>
+    Object.keys(part.in.shape),
+  );
+  expect(all.filter((name) => !new RegExp(`^#${name}=`, 'mu').test(explained))).toEqual([]);
 });
