@@ -20,7 +20,11 @@ export function runToEnd(program, args, { cwd, env, capture }) {
   const pass = forwarded.map((signal) => /** @type {const} */ ([signal, () => void child.kill(signal)]));
   for (const [signal, listener] of pass) process.on(signal, listener);
   const parent = process.ppid;
-  const watch = setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), parentCheckMs);
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    child.kill('SIGTERM');
+  }, parentCheckMs);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text) => (output += text));
 
