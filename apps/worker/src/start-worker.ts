@@ -24,13 +24,14 @@ export async function startWorker(env: WorkerEnv): Promise<RunningWorker> {
   const deps = createDeps(env);
   const { ctx, log } = deps;
   const queues = env.worker.queues.map((name) => ({ name, concurrency: concurrencyOf(name, env.worker) }));
-  const workerId = await registerWorker(ctx, {
+  const registration = await registerWorker(ctx, {
     host: hostname(),
     pid: process.pid,
     queues: env.worker.queues,
     slots: Object.fromEntries(queues.map(({ name, concurrency }) => [name, concurrency])),
   });
-  const held = createHeldTasks(ctx, workerId);
+  const workerId = registration.id;
+  const held = createHeldTasks(ctx, registration);
   const consumer = createQueueConsumer(env.queue, {
     queues,
     onDelivery: (_queue, delivery, shutdown) =>

@@ -1,6 +1,7 @@
+import type { QueueName } from '@lectern/contract';
 import type { Db, DbOrTx, Tx } from '@lectern/db';
 import type { JobPlanners } from './jobs/types.ts';
-import type { ChangePublisher, Log, QueueProducer } from './ports/index.ts';
+import type { ChangePublisher, Delivery, Log, QueueProducer } from './ports/index.ts';
 
 /** What every verb gets. Verbs that need more ask for it: `ctx: Ctx & { files: FileStore }`. */
 export interface Ctx {
@@ -16,6 +17,10 @@ export interface Ctx {
 interface OpenTransaction {
   tx: Tx;
   afterCommit: (() => void | Promise<void>)[];
+  /** Tasks to be handed to the queue after the commit, all in one go: a queue that hangs costs one time limit, not one per job. */
+  toSend: string[];
+  /** Deliveries to be taken out of the queue after the commit, likewise. */
+  toRemove: (Delivery & { queue: QueueName })[];
 }
 
 /** A context inside a transaction. */
@@ -33,7 +38,7 @@ export function reader(ctx: Ctx): DbOrTx {
 export async function inTransaction<C extends Ctx, R>(ctx: C, work: (ctx: TxCtx<C>) => Promise<R>): Promise<R> {
   if (ctx.open) return work({ ...ctx, open: ctx.open });
   const afterCommit: OpenTransaction['afterCommit'] = [];
-  const result = await ctx.db.transaction((tx) => work({ ...ctx, open: { tx, afterCommit } }));
+  const result = await ctx.db.transaction((tx) => work({ ...ctx, open: { tx, afterCommit, toSend: [], toRemove: [] } }));
   for (const action of afterCommit) {
     try {
       await action();

@@ -259,6 +259,8 @@ CREATE INDEX "courses_owner" ON "courses" USING btree ("owner_id","id");--> stat
 CREATE INDEX "documents_file" ON "documents" USING btree ("file_id");--> statement-breakpoint
 CREATE INDEX "jobs_requester" ON "jobs" USING btree ("requested_by","id");--> statement-breakpoint
 CREATE INDEX "jobs_course" ON "jobs" USING btree ("course_id");--> statement-breakpoint
+CREATE INDEX "jobs_document_ids" ON "jobs" USING gin (("params" -> 'documentIds'));--> statement-breakpoint
+CREATE INDEX "jobs_failed" ON "jobs" USING btree ("finished_at") WHERE state = 'failed';--> statement-breakpoint
 CREATE INDEX "jobs_open" ON "jobs" USING btree ("id") WHERE state in ('queued', 'running');--> statement-breakpoint
 CREATE INDEX "llm_calls_job" ON "llm_calls" USING btree ("job_id");--> statement-breakpoint
 CREATE INDEX "model_answers_job" ON "model_answers" USING btree ("job_id");--> statement-breakpoint

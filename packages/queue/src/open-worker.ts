@@ -46,7 +46,8 @@ export function openWorker(store: QueueStore, { queue, concurrency, onDelivery, 
   const deliver: Processor<unknown, void> = async (job, token, signal) => {
     const parsed = DeliveryPayload.safeParse(job.data);
     if (!parsed.success) throw new UnrecoverableError(`Not a delivery: ${z.prettifyError(parsed.error)}`);
-    await carryOut(await onDelivery(queue, parsed.data, signal ?? AbortSignal.any([])), job, token);
+    const arrived = { ...parsed.data, stalled: job.stalledCounter > 0 };
+    await carryOut(await onDelivery(queue, arrived, signal ?? AbortSignal.any([])), job, token);
   };
   const worker = new DeliveryWorker(
     queue,

@@ -30,7 +30,7 @@ export interface MakeOptions {
 
 const questionsPerDocument = 20;
 const IngestResult = z.object({ pages: z.int(), chunks: z.int() });
-const GenerateResult = z.object({ question_ids: z.array(z.string()), shortfall: z.object({ reason: z.string() }).optional() });
+const GenerateResult = z.object({ question_ids: z.array(z.string()), shortfall: z.object({ message: z.string() }).optional() });
 
 /**
  * Waits until a document is searchable, has questions made of it, and waits for those.
@@ -45,7 +45,7 @@ export async function makeQuestions(uploaded: Uploaded, options: MakeOptions): P
     const jobId = options.generateJobId ?? (await askForQuestions(options.api, uploaded));
     const generate = await followJob(jobId, { ...options, onLook: (job) => onProgress(Object.assign(progress, { generate: job })) });
     const made = GenerateResult.parse(generate.result);
-    return { ...read, questionIds: made.question_ids, shortfall: made.shortfall?.reason };
+    return { ...read, questionIds: made.question_ids, shortfall: made.shortfall?.message };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     return { ...read, questionIds: [], shortfall: error.message };

@@ -19,13 +19,16 @@ export interface JobContract<P extends z.ZodType = z.ZodType, R extends z.ZodTyp
   /** Ids and counts only. */
   result: R;
   stages: Readonly<Record<string, StageContract>>;
+  /** It erases: it cannot be cancelled, is run again by itself until it is through, and its receipt adds up over its runs. */
+  erasure?: true;
 }
 
 function job<P extends z.ZodType, R extends z.ZodType, const S extends Record<string, StageContract>>(contract: {
   params: P;
   result: R;
   stages: S;
-}): { params: P; result: R; stages: S } {
+  erasure?: true;
+}): { params: P; result: R; stages: S; erasure?: true } {
   return contract;
 }
 
@@ -45,11 +48,13 @@ export const jobCatalog = {
   'documents.erase': job({
     params: z.object({ documentId: z.uuid() }),
     result: EraseResult,
+    erasure: true,
     stages: { erase: { weight: 100, task: 'document.erase', onFailure: 'fail_job', message: 'Removing the document' } },
   }),
   'courses.erase': job({
     params: z.object({ courseId: z.uuid() }),
     result: EraseResult,
+    erasure: true,
     stages: {
       documents: { weight: 80, task: 'document.erase', onFailure: 'fail_job', message: 'Removing the documents' },
       course: { weight: 20, task: 'course.erase', onFailure: 'fail_job', message: 'Removing the course' },
@@ -66,6 +71,10 @@ export const jobCatalog = {
 } as const satisfies Record<string, JobContract>;
 
 export type JobKind = keyof typeof jobCatalog;
+/** Kinds of jobs that erase. */
+export const erasureKinds: JobKind[] = Object.entries<JobContract>(jobCatalog).flatMap(([kind, { erasure }]) =>
+  erasure ? [kind as JobKind] : [],
+);
 export const jobKinds = Object.keys(jobCatalog) as JobKind[];
 export const JobKind = z.enum(jobKinds as [JobKind, ...JobKind[]]);
 export type JobParams<K extends JobKind> = z.infer<(typeof jobCatalog)[K]['params']>;

@@ -1,13 +1,13 @@
 import { AppError } from '@lectern/contract';
 import { courses, documents, files, jobs } from '@lectern/db';
-import { and, eq, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Actor } from '../actor.ts';
-import { checkCourse } from '../courses/find-course.ts';
+import { visibleCourses } from '../courses/find-course.ts';
 import { inTransaction, type Ctx, type TxCtx } from '../ctx.ts';
 import { acceptJob } from '../jobs/accept-job.ts';
-import { lockJob } from '../jobs/lock.ts';
 import { reopenJob } from '../jobs/retry-job.ts';
+import type { JobRow } from '../jobs/types.ts';
 import type { FileStore, StoredFile } from '../ports/index.ts';
 import { lockFileKey } from './unused-files.ts';
 
@@ -34,6 +34,7 @@ export async function addDocuments(
   input: AddDocumentsInput,
 ): Promise<{ courseId: string; jobs: AddedDocument[] }> {
   return inTransaction(ctx, async (ctx) => {
+    const ended = await lockEndedJobs(ctx, input);
     const courseId = await findOrMakeCourse(ctx, input);
     const keys = new Set(input.files.map(({ stored }) => stored.key));
     // In one order, or two uploads of the same files wait for each other.
@@ -41,18 +42,41 @@ export async function addDocuments(
     const added: AddedDocument[] = [];
     for (const { stored, name } of input.files) {
       const fileId = await findOrMakeFile(ctx, input.actor.userId, stored);
-      added.push(await addDocument(ctx, { courseId, fileId, name, requestedBy: input.actor.userId }));
+      added.push(await addDocument(ctx, { courseId, fileId, name, requestedBy: input.actor.userId, ended }));
     }
     return { courseId, jobs: added };
   });
 }
 
+/** Of files that the course has already: their documents' latest jobs that may have to run again. Locked before all else. */
+async function lockEndedJobs(ctx: TxCtx, input: AddDocumentsInput): Promise<Map<string, JobRow>> {
+  if (!('id' in input.course)) return new Map();
+  const { tx } = ctx.open;
+  const hashes = input.files.map(({ stored }) => stored.sha256);
+  const known = tx
+    .select({ id: documents.jobId })
+    .from(documents)
+    .innerJoin(files, eq(files.id, documents.fileId))
+    .where(and(eq(documents.courseId, input.course.id), eq(files.ownerId, input.actor.userId), inArray(files.sha256, hashes)));
+  const locked = await tx
+    .select()
+    .from(jobs)
+    .where(and(inArray(jobs.id, known), inArray(jobs.state, ['failed', 'cancelled'])))
+    .orderBy(asc(jobs.id))
+    .for('no key update');
+  return new Map(locked.map((job) => [job.id, job]));
+}
+
 async function findOrMakeCourse(ctx: TxCtx, input: AddDocumentsInput): Promise<string> {
   if ('id' in input.course) {
-    await checkCourse(ctx, { actor: input.actor, id: input.course.id });
-    // Erasing the course and adding to it exclude each other.
-    await ctx.open.tx.select({ id: courses.id }).from(courses).where(eq(courses.id, input.course.id)).for('share');
-    return input.course.id;
+    // Erasing the course and adding to it exclude each other; whoever had to wait looks again.
+    const [course] = await ctx.open.tx
+      .select({ id: courses.id })
+      .from(courses)
+      .where(and(eq(courses.id, input.course.id), visibleCourses(input.actor)))
+      .for('share');
+    if (!course) throw new AppError('not_found', 'There is no such course');
+    return course.id;
   }
   const id = uuidv7();
   await ctx.open.tx.insert(courses).values({ id, ownerId: input.actor.userId, title: input.course.title });
@@ -82,6 +106,7 @@ interface AddDocumentInput {
   fileId: string;
   name: string;
   requestedBy: string;
+  ended: Map<string, JobRow>;
 }
 
 async function addDocument(ctx: TxCtx, input: AddDocumentInput): Promise<AddedDocument> {
@@ -100,11 +125,10 @@ async function findExisting(ctx: TxCtx, input: AddDocumentInput): Promise<AddedD
   if (!document) return undefined;
   if (document.deletedAt !== null)
     throw new AppError('conflict', 'The same file is just being erased from this course; upload it again in a moment');
-  const [job] = await ctx.open.tx.select({ id: jobs.id, state: jobs.state }).from(jobs).where(eq(jobs.id, document.jobId));
-  if (job && (job.state === 'failed' || job.state === 'cancelled')) {
-    const locked = await lockJob(ctx.open.tx, job.id);
-    if (locked.state === 'failed' || locked.state === 'cancelled') await reopenJob(ctx, locked);
-  }
+  // A job that is not among the locked ones is under way, or was started by another request a moment ago.
+  const job = input.ended.get(document.jobId);
+  // The same file may be twice in one upload.
+  if (job && input.ended.delete(job.id)) await reopenJob(ctx, job);
   return { id: document.jobId, documentId: document.id, fileName: document.name, duplicate: true };
 }
 

@@ -15,7 +15,7 @@ const rowsPerInsert = 1_000;
 /** Finds headers and footers over all pages, cuts the rest into chunks and writes them, once for each revision. */
 export const chunkDocument: TaskHandler<'document.chunk', WorkDeps> = async ({ ctx }, task) => {
   const { documentId, revision } = task.payload;
-  const { document } = await getSource(ctx, documentId);
+  const { document } = await getSource(ctx, task.payload);
   const ofRevision = and(eq(pages.documentId, documentId), eq(pages.revision, revision));
   const read = await ctx.db.select({ page: pages.page, text: pages.text }).from(pages).where(ofRevision).orderBy(asc(pages.page));
   const [inspected] = await ctx.db

@@ -7,16 +7,23 @@ import { findEmbeddingModels } from './embedding-models.ts';
 import { addToReceipt } from './erase-receipt.ts';
 import { removeFileIfUnused } from './unused-files.ts';
 
-/** Vectors first, rows then, bytes last: whatever breaks off, what is left is still found by the next try. */
+/**
+ * Vectors first, rows then, bytes last: whatever breaks off, what is left is still found by the next try. Vectors once
+ * more when the rows are gone: a worker that was killed may have had some on their way that nobody takes back.
+ */
 export const eraseDocumentData: TaskHandler<'document.erase', WorkDeps> = async ({ ctx, files, vectors }, task) => {
   const { documentId } = task.payload;
   const found = await findErased(ctx, documentId);
   if (found) {
-    for (const model of found.models) await vectors.removeDocument(model, { documentId }, { signal: task.signal });
+    const removeVectors = async (): Promise<void> => {
+      for (const model of found.models) await vectors.removeDocument(model, { documentId }, { signal: task.signal });
+    };
+    await removeVectors();
     await task.commit(async (tx) => {
       const removed = await removeRows(tx, documentId);
       await addToReceipt(tx, task.jobId, removed);
     });
+    await removeVectors();
   }
   // After a crash in between the document is gone, but its file's row still stands, unused.
   for (const key of found ? [found.fileKey] : await findUnusedKeys(ctx, task.requestedBy)) {

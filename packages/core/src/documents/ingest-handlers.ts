@@ -10,19 +10,28 @@ interface Source {
   fileKey: string;
 }
 
-/** What a task reads. Error: `source_deleted`. */
-export async function getSource(ctx: Ctx, documentId: string): Promise<Source> {
+/**
+ * What a task of a document's reading works on. Error: `source_deleted`, also for a reading that a newer one has replaced:
+ * an old job that is run again must not put its text before the newer one's.
+ */
+export async function getSource(ctx: Ctx, { documentId, revision }: { documentId: string; revision: number }): Promise<Source> {
   const [found] = await ctx.db
     .select({ document: documents, fileKey: files.key })
     .from(documents)
     .innerJoin(files, eq(files.id, documents.fileId))
     .where(and(eq(documents.id, documentId), isNull(documents.deletedAt)));
   if (!found) throw new AppError('source_deleted');
+  if (revision < found.document.latestRevision) throw replacedError();
   return found;
 }
 
+/** A later job reads the document. */
+export function replacedError(): AppError {
+  return new AppError('source_deleted', 'The document was read again after this job. Its latest job is the one that counts.');
+}
+
 export const inspectDocument: TaskHandler<'document.inspect', WorkDeps> = async ({ ctx, files, pdf }, { payload, signal }) => {
-  const { fileKey } = await getSource(ctx, payload.documentId);
+  const { fileKey } = await getSource(ctx, payload);
   const inspection = await pdf.inspect(await files.localPath(fileKey), { signal });
   if (inspection.pageCount > limits.pdfPages) {
     throw new AppError(
@@ -41,7 +50,7 @@ export const inspectDocument: TaskHandler<'document.inspect', WorkDeps> = async 
 
 export const extractPages: TaskHandler<'document.extract', WorkDeps> = async ({ ctx, files, pdf }, { payload, signal }) => {
   const { documentId, revision, from, to } = payload;
-  const { fileKey } = await getSource(ctx, documentId);
+  const { fileKey } = await getSource(ctx, payload);
   const read = await pdf.extract(await files.localPath(fileKey), { from, to }, { signal });
   return async (tx) => {
     for (const { page, text } of read) {

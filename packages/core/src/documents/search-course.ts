@@ -4,6 +4,7 @@ import { and, eq, inArray, isNull, isNotNull } from 'drizzle-orm';
 import type { Actor } from '../actor.ts';
 import { checkCourse } from '../courses/find-course.ts';
 import { reader, type Ctx } from '../ctx.ts';
+import { recordCalls } from '../models/record-calls.ts';
 import type { Models, VectorIndex } from '../ports/index.ts';
 import { cosine } from './cosine.ts';
 
@@ -27,8 +28,10 @@ interface SearchCourseInput {
   signal: AbortSignal;
 }
 
-/** A late writer may have left vectors of old revisions in the index; asking for more makes up for those. */
+/** The index also holds vectors of revisions that are not published, yet or any more; asking for more makes up for a few. */
 const spareHits = 10;
+/** For more of them it is asked again for twice as many, up to this many. */
+const mostHits = 1_000;
 /** Above this many stored vectors reading them all takes longer than a person waits. */
 const bruteForceChunks = 20_000;
 
@@ -45,15 +48,28 @@ export async function searchCourse(
   await checkCourse(ctx, { actor: input.actor, id: courseId });
   const {
     vectors: [vector],
-  } = await ctx.models.embed([input.query], { signal });
+  } = await recordCalls(ctx, { jobId: null, taskId: null, billedTo: input.actor.userId }, () =>
+    ctx.models.embed([input.query], { signal }),
+  );
   if (!vector) throw new AppError('model_unusable_output');
   try {
-    const hits = await ctx.vectors.query(ctx.models.embeddingModel, { vector, courseId, limit: limit + spareHits }, { signal });
-    const scores = new Map(hits.map((hit) => [hit.id, hit.score]));
-    return { items: await readHits(ctx, courseId, scores, limit), degraded: false };
+    return { items: await askIndex(ctx, input, vector), degraded: false };
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'index_unavailable') throw error;
     return { items: await compareStored(ctx, courseId, vector, limit, error), degraded: true };
+  }
+}
+
+async function askIndex(
+  ctx: Ctx & { models: Models; vectors: VectorIndex },
+  { courseId, limit, signal }: SearchCourseInput,
+  vector: readonly number[],
+): Promise<SearchHit[]> {
+  for (let asked = limit + spareHits; ; asked = Math.min(mostHits, 2 * asked)) {
+    const hits = await ctx.vectors.query(ctx.models.embeddingModel, { vector, courseId, limit: asked }, { signal });
+    const scores = new Map(hits.map((hit) => [hit.id, hit.score]));
+    const items = await readHits(ctx, courseId, scores, limit);
+    if (items.length >= limit || hits.length < asked || asked >= mostHits) return items;
   }
 }
 

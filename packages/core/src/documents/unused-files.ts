@@ -1,5 +1,5 @@
 import { documents, files, type Tx } from '@lectern/db';
-import { eq, sql } from 'drizzle-orm';
+import { eq, inArray, sql } from 'drizzle-orm';
 import type { Actor } from '../actor.ts';
 import type { Ctx } from '../ctx.ts';
 import type { FileStore, StoredFile } from '../ports/index.ts';
@@ -10,6 +10,16 @@ import type { FileStore, StoredFile } from '../ports/index.ts';
  */
 export async function lockFileKey(tx: Tx, key: string): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`);
+}
+
+/** Which of the stored files a document refers to, at a glance and without a lock. */
+export async function findUsedKeys(ctx: Ctx, keys: readonly string[]): Promise<Set<string>> {
+  const used = await ctx.db
+    .selectDistinct({ key: files.key })
+    .from(files)
+    .innerJoin(documents, eq(documents.fileId, files.id))
+    .where(inArray(files.key, [...keys]));
+  return new Set(used.map(({ key }) => key));
 }
 
 /**

@@ -2,22 +2,26 @@ import { AppError, finalJobStates, type JobKind } from '@lectern/contract';
 import { tasks } from '@lectern/db';
 import { and, eq } from 'drizzle-orm';
 import type { Actor } from '../actor.ts';
-import { afterCommit, inTransaction, type Ctx, type TxCtx } from '../ctx.ts';
+import { inTransaction, type Ctx, type TxCtx } from '../ctx.ts';
 import { findVisibleJob } from './find-job.ts';
 import { getJobView, type JobView } from './job-view.ts';
+import { isErasure } from './stages.ts';
 import { lockJob } from './lock.ts';
 import { endJob, toPlanningJob } from './plan-job.ts';
+import { removeAfterCommit } from './send-tasks.ts';
 import type { JobPlanner, JobRow } from './types.ts';
 
 /**
  * Ends a job at once: from the commit on nobody can write for it. What was accepted already stays, and the result says
- * what there is. Errors: `not_found`, `job_not_open`.
+ * what there is. Errors: `not_found`, `job_not_open`,
+ * `conflict` for an erasure.
  */
 export async function cancelJob(ctx: Ctx, input: { actor: Actor; id: string }): Promise<JobView> {
   await findVisibleJob(ctx, input);
   await inTransaction(ctx, async (ctx) => {
     const job = await lockJob(ctx.open.tx, input.id);
     if (finalJobStates.some((state) => state === job.state)) throw new AppError('job_not_open');
+    if (isErasure(job.kind)) throw new AppError('conflict', 'An erasure cannot be cancelled: it has begun, and goes on until all is gone');
     await cancelLockedJob(ctx, job);
   });
   return getJobView(ctx, input.id);
@@ -30,15 +34,7 @@ export async function cancelLockedJob(ctx: TxCtx, job: JobRow): Promise<void> {
     .from(tasks)
     .where(and(eq(tasks.jobId, job.id), eq(tasks.state, 'queued')));
   await endJob(ctx, job, { state: 'cancelled', result: await summarize(ctx, job) });
-  // Tidying up only: a delivery that stays is dropped by the claim.
-  afterCommit(ctx, async () => {
-    for (const queue of new Set(waiting.map((task) => task.queue))) {
-      await ctx.queue.remove(
-        queue,
-        waiting.filter((task) => task.queue === queue),
-      );
-    }
-  });
+  removeAfterCommit(ctx, waiting);
 }
 
 function summarize<K extends JobKind>(ctx: TxCtx, job: JobRow & { kind: K }): Promise<object> {

@@ -1,9 +1,11 @@
+import { erasureKinds } from '@lectern/contract';
 import { documents, jobs, questions } from '@lectern/db';
-import { and, asc, eq, inArray, or, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, notInArray, or, sql } from 'drizzle-orm';
 import type { TxCtx } from '../ctx.ts';
 import { cancelLockedJob } from './cancel-job.ts';
 
-const open = inArray(jobs.state, ['queued', 'running']);
+/** Erasures go on: they want the same. */
+const open = and(inArray(jobs.state, ['queued', 'running']), notInArray(jobs.kind, erasureKinds));
 
 /** Ends all open jobs of a course: what they work on is about to go. */
 export async function cancelCourseJobs(ctx: TxCtx, courseId: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { jobs, tasks } from '@lectern/db';
 import { and, eq, sql } from 'drizzle-orm';
 import { inTransaction, type Ctx, type TxCtx } from '../ctx.ts';
-import type { Delivery } from '../ports/index.ts';
+import type { ArrivedDelivery } from '../ports/index.ts';
 import { leaseMs } from './constants.ts';
 import { recordCrash } from './crash.ts';
 import { advanceClock } from './fair-start.ts';
@@ -17,31 +17,45 @@ export type ClaimOutcome =
   /** Its holder is alive: the delivery has to come again. */
   | { kind: 'later'; delayMs: number };
 
+const overdue = sql<boolean>`coalesce(${tasks.heartbeatAt} < now() - ${leaseMs} * interval '1 millisecond', true)`;
+/** Longer than the queue takes to notice a dead worker. */
+const failedLongAgo = sql<boolean>`coalesce(${tasks.finishedAt} < now() - interval '1 minute', false)`;
+
 /** Takes a delivered task by compare-and-set and raises its fence. */
-export async function claimTask(ctx: Ctx, input: Delivery & { workerId: string }): Promise<ClaimOutcome> {
+export async function claimTask(ctx: Ctx, input: ArrivedDelivery & { workerId: string }): Promise<ClaimOutcome> {
   // The job's id first, without a lock: the job has to be locked before the task.
   const [known] = await ctx.db.select({ jobId: tasks.jobId }).from(tasks).where(eq(tasks.id, input.taskId));
   if (!known) return { kind: 'drop' };
   return inTransaction(ctx, async (ctx) => {
     const [job] = await ctx.open.tx.select().from(jobs).where(eq(jobs.id, known.jobId)).for('no key update');
     const [found] = await ctx.open.tx
-      .select({ task: tasks, overdue: sql<boolean>`coalesce(${tasks.heartbeatAt} < now() - ${leaseMs} * interval '1 millisecond', true)` })
+      .select({ task: tasks, overdue, failedLongAgo })
       .from(tasks)
       .where(eq(tasks.id, input.taskId))
       .for('no key update');
     if (!job || !found || found.task.delivery !== input.delivery) return { kind: 'drop' };
-    return decide(ctx, job, found.task, found.overdue, input.workerId);
+    return decide(ctx, { job, ...found, ...input });
   });
 }
 
-async function decide(ctx: TxCtx, job: JobRow, task: TaskRow, overdue: boolean, workerId: string): Promise<ClaimOutcome> {
+interface Decision {
+  job: JobRow;
+  task: TaskRow;
+  overdue: boolean;
+  failedLongAgo: boolean;
+  stalled: boolean;
+  workerId: string;
+}
+
+async function decide(ctx: TxCtx, { job, task, overdue, failedLongAgo, stalled, workerId }: Decision): Promise<ClaimOutcome> {
   switch (task.state) {
     case 'done':
     case 'cancelled':
       return { kind: 'drop' };
     case 'failed':
-      // Only an operator's retry in the queue's board delivers a failed task again: it means the job.
-      if (job.state === 'failed') await reopenJob(ctx, job);
+      // A failed task comes again because its worker died before the queue heard of the failure, or because an operator
+      // pressed retry in the queue's board: that means the job.
+      if (job.state === 'failed' && (!stalled || failedLongAgo)) await reopenJob(ctx, job);
       return { kind: 'drop' };
     case 'running': {
       if (!overdue) return { kind: 'later', delayMs: leaseMs };

@@ -18,6 +18,11 @@ export async function recordCrash(ctx: TxCtx, job: JobRow, task: TaskRow): Promi
     .returning();
   const now = crashed ?? task;
   if (now.crashes < taskCatalog[task.name].crashes) return { givenUp: false, task: now };
+  // The queue will notice the dead worker as well and deliver once more: that delivery is an old one then.
+  await ctx.open.tx
+    .update(tasks)
+    .set({ delivery: sql`${tasks.delivery} + 1` })
+    .where(eq(tasks.id, task.id));
   await giveUpTask(ctx, job, now, crashError(task));
   return { givenUp: true, task: now };
 }

@@ -19,7 +19,7 @@ afterAll(() => world.close());
 async function serveOne(): Promise<string> {
   const [delivery] = world.queue.deliveries();
   if (!delivery) throw new Error('nothing is waiting');
-  const outcome = await claimTask(world.ctx, { ...delivery, workerId: uuidv7() });
+  const outcome = await claimTask(world.ctx, { ...delivery, stalled: false, workerId: uuidv7() });
   if (outcome.kind === 'claimed') await finishTask(world.ctx, outcome.claim, world.storeOf(outcome.claim));
   world.queue.acknowledge(delivery);
   const [owner] = await world.ctx.db
@@ -42,6 +42,18 @@ describe('whose turn it is', () => {
     // Three tasks and the acceptance behind them, each after at most one task per stage of the other.
     expect(job?.state, served.map((id) => (id === quick ? 'q' : 'b')).join('')).toBe('succeeded');
     expect(served).toContain(busy);
+    world.queue.empty();
+  });
+
+  it('stages of many tasks give the others no longer wait either', async () => {
+    const [busy, quick] = [await world.newUser(), await world.newUser()];
+    for (let at = 0; at < 20; at += 1) await world.accept(busy, 1, 20);
+    for (let at = 0; at < 30; at += 1) await serveOne();
+    const jobId = await world.accept(quick, 1);
+    const served: string[] = [];
+    for (let at = 0; at < 12; at += 1) served.push(await serveOne());
+    const [job] = await world.ctx.db.select().from(jobs).where(eq(jobs.id, jobId));
+    expect(job?.state, served.map((id) => (id === quick ? 'q' : 'b')).join('')).toBe('succeeded');
     world.queue.empty();
   });
 

@@ -1,52 +1,69 @@
 import type { QueueName } from '@lectern/contract';
 import { queues, requesterShares, tasks, type Tx } from '@lectern/db';
-import { and, asc, eq, lt } from 'drizzle-orm';
+import { and, asc, eq, gt, lt } from 'drizzle-orm';
+import type { Delivery } from '../ports/index.ts';
 import { maxPriority, prioritiesPerCost } from './constants.ts';
 
 interface FairStartInput {
   queue: QueueName;
   requestedBy: string;
   costs: readonly number[];
-  /** The job is under way: its tasks go before what else the same requester has waiting. */
-  continuing: boolean;
+  /** The job that is under way: its tasks go before those of jobs that the same requester asked for later. */
+  continuing?: string;
 }
+
+export interface FairStarts {
+  /** One start tag per cost. */
+  starts: number[];
+  /** Tasks of the requester's later jobs that moved back, with the tag they have now. */
+  displaced: (Delivery & { fairStart: number })[];
+}
+
+/** So many of the requester's waiting tasks move up to make room; more would cost more than the order is worth. */
+const leastWindow = 32;
 
 /**
  * Start-time fair queueing: a task starts, on the queue's virtual clock, where its requester's last one ended, but not
- * before now. The cost is charged in any case; a job under way then takes the requester's foremost place in line, so that
- * nearly finished jobs go first without anybody else waiting longer for it than one task per stage.
- * Returns one start tag per cost. Locks the requester's share until the commit.
+ * before now. A job that is under way then goes before the jobs that the same requester asked for later: it gets the
+ * foremost tags, and the others move back by one place each, the last of a window to the new tags. Since tags only change
+ * hands within a requester, nobody else waits longer. Locks the requester's share until the commit.
  */
-export async function assignFairStarts(tx: Tx, input: FairStartInput): Promise<number[]> {
-  const { queue, requestedBy, costs } = input;
+export async function assignFairStarts(tx: Tx, input: FairStartInput): Promise<FairStarts> {
+  const tags = await takeTags(tx, input);
+  if (input.continuing === undefined) return { starts: tags, displaced: [] };
+  const later = await findLaterTasks(tx, input, input.continuing, Math.max(leastWindow, 2 * tags.length));
+  const places = [...later.map((task) => task.fairStart), ...tags].sort((a, b) => a - b);
+  const displaced = later.map(({ taskId, delivery }, at) => ({ taskId, delivery, fairStart: places[tags.length + at] ?? 0 }));
+  for (const { taskId, fairStart } of displaced) await tx.update(tasks).set({ fairStart }).where(eq(tasks.id, taskId));
+  return { starts: places.slice(0, tags.length), displaced };
+}
+
+/** The next tags of the requester; their cost is charged. */
+async function takeTags(tx: Tx, { queue, requestedBy, costs }: FairStartInput): Promise<number[]> {
   await tx.insert(queues).values({ name: queue }).onConflictDoNothing();
   await tx.insert(requesterShares).values({ queue, userId: requestedBy, lastFinish: 0 }).onConflictDoNothing();
   const mine = and(eq(requesterShares.queue, queue), eq(requesterShares.userId, requestedBy));
   const [share] = await tx.select().from(requesterShares).where(mine).for('update');
   const [clock] = await tx.select({ virtualTime: queues.virtualTime }).from(queues).where(eq(queues.name, queue));
-
   let next = Math.max(clock?.virtualTime ?? 0, share?.lastFinish ?? 0);
-  const starts = costs.map((cost) => {
+  const tags = costs.map((cost) => {
     const start = next;
     next += cost;
     return start;
   });
   await tx.update(requesterShares).set({ lastFinish: next }).where(mine);
-
-  const foremost = input.continuing ? await findForemost(tx, queue, requestedBy) : undefined;
-  if (foremost === undefined || foremost > (starts[0] ?? 0)) return starts;
-  // One priority step earlier, since equal priorities are served in the order they came in.
-  return starts.map(() => foremost - 1 / prioritiesPerCost);
+  return tags;
 }
 
-async function findForemost(tx: Tx, queue: QueueName, requestedBy: string): Promise<number | undefined> {
-  const [first] = await tx
-    .select({ fairStart: tasks.fairStart })
+/** The foremost waiting tasks of jobs asked for later; ids of jobs rise with time. What is just being claimed is left alone. */
+function findLaterTasks(tx: Tx, { queue, requestedBy }: FairStartInput, jobId: string, count: number) {
+  return tx
+    .select({ taskId: tasks.id, delivery: tasks.delivery, fairStart: tasks.fairStart })
     .from(tasks)
-    .where(and(eq(tasks.queue, queue), eq(tasks.requestedBy, requestedBy), eq(tasks.state, 'queued')))
+    .where(and(eq(tasks.queue, queue), eq(tasks.requestedBy, requestedBy), eq(tasks.state, 'queued'), gt(tasks.jobId, jobId)))
     .orderBy(asc(tasks.fairStart))
-    .limit(1);
-  return first?.fairStart;
+    .limit(count)
+    .for('no key update', { skipLocked: true });
 }
 
 /** A claim moves the queue's clock to the claimed task's start; the clock never goes back. */

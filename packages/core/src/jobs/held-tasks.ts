@@ -1,7 +1,8 @@
-import { tasks, workers } from '@lectern/db';
+import { tasks } from '@lectern/db';
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Ctx } from '../ctx.ts';
 import { cancelCheckMs, heartbeatMs } from './constants.ts';
+import { renewRegistration, type WorkerRegistration } from './register-worker.ts';
 import { ClaimLost, type Claim } from './types.ts';
 
 /** What one worker holds. Renews all leases in one query and notices in one query what is no longer its own. */
@@ -17,7 +18,7 @@ interface Held {
 }
 
 /** Starts the two timers; a query that fails is tried again at the next tick, the lease has room for three. */
-export function createHeldTasks(ctx: Ctx, workerId: string): HeldTasks {
+export function createHeldTasks(ctx: Ctx, worker: WorkerRegistration): HeldTasks {
   const held = new Map<string, Held>();
 
   async function check(renew: boolean): Promise<void> {
@@ -34,7 +35,7 @@ export function createHeldTasks(ctx: Ctx, workerId: string): HeldTasks {
   }
 
   const beat = every(heartbeatMs, async () => {
-    await Promise.all([check(true), beatWorker(ctx, workerId)]);
+    await Promise.all([check(true), renewRegistration(ctx, worker)]);
   });
   const watch = every(cancelCheckMs, () => check(false));
 
@@ -92,11 +93,4 @@ async function findMine(ctx: Ctx, claims: readonly Claim[], renew: boolean): Pro
         .returning(columns)
     : await ctx.db.select(columns).from(tasks).where(mine);
   return new Set(rows.map(keyOf));
-}
-
-async function beatWorker(ctx: Ctx, workerId: string): Promise<void> {
-  await ctx.db
-    .update(workers)
-    .set({ heartbeatAt: sql`now()` })
-    .where(eq(workers.id, workerId));
 }

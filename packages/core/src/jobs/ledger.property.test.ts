@@ -77,7 +77,7 @@ async function perform(run: Run, action: Step): Promise<void> {
       const deliveries = queue.deliveries();
       const delivery = deliveries[action.choice % Math.max(1, deliveries.length)];
       if (!delivery) return;
-      const outcome = await claimTask(ctx, { taskId: delivery.taskId, delivery: delivery.delivery, workerId: uuidv7() });
+      const outcome = await claimTask(ctx, { taskId: delivery.taskId, delivery: delivery.delivery, stalled: true, workerId: uuidv7() });
       // The delivery stays in the queue: it may come again at any moment.
       if (outcome.kind === 'claimed') run.claims.push(outcome.claim);
       return;
@@ -143,7 +143,7 @@ async function calmDown(run: Run): Promise<Snapshot> {
     if (open.length === 0) return checkNow(run, await readJob(job.id));
     await reconcile(ctx);
     for (const { taskId, delivery } of queue.deliveries()) {
-      const outcome = await claimTask(ctx, { taskId, delivery, workerId: uuidv7() });
+      const outcome = await claimTask(ctx, { taskId, delivery, stalled: false, workerId: uuidv7() });
       if (outcome.kind === 'claimed') await finishTask(ctx, outcome.claim, world.storeOf(outcome.claim));
       queue.acknowledge({ taskId, delivery });
     }

@@ -116,7 +116,7 @@ export async function endJob(ctx: TxCtx, job: JobRow, ending: Ending): Promise<v
       progress: ending.state === 'succeeded' ? 100 : job.progress,
       done: job.done,
       message: endMessages[ending.state],
-      result: 'result' in ending ? jobCatalog[job.kind].result.parse(ending.result) : null,
+      ...('result' in ending && { result: jobCatalog[job.kind].result.parse(ending.result) }),
       errorCode: 'code' in ending ? ending.code : null,
       errorMessage: 'code' in ending ? ending.message : null,
       stages: closeStage(job.stages, now),

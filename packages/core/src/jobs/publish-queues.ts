@@ -62,22 +62,25 @@ async function readLine(db: DbOrTx, name: QueueName, queued: number): Promise<[n
   return points.map((point) => [point.fair_start, point.before]);
 }
 
-/** Start tags grow for ever, the broker's priorities do not: from time to time both are laid against each other anew. */
+/**
+ * Start tags grow for ever, the broker's priorities do not: from time to time both are laid against each other anew. What
+ * waits is re-ordered first; if that fails the base stays, and it is done again.
+ */
 async function movePriorityBase(ctx: Ctx, name: QueueName): Promise<void> {
-  const [moved] = await ctx.db
-    .update(queues)
-    .set({ priorityBase: queues.virtualTime })
-    .where(and(eq(queues.name, name), sql`${queues.virtualTime} - ${queues.priorityBase} > ${moveBaseAfter}`))
-    .returning({ base: queues.priorityBase });
-  if (!moved) return;
+  const [clock] = await ctx.db.select({ now: queues.virtualTime, base: queues.priorityBase }).from(queues).where(eq(queues.name, name));
+  if (!clock || clock.now - clock.base <= moveBaseAfter) return;
   const waiting = await ctx.db
     .select({ taskId: tasks.id, delivery: tasks.delivery, fairStart: tasks.fairStart })
     .from(tasks)
     .where(and(eq(tasks.queue, name), eq(tasks.state, 'queued')));
   await ctx.queue.reprioritize(
     name,
-    waiting.map((task) => ({ ...task, priority: toPriority(task.fairStart, moved.base) })),
+    waiting.map(({ taskId, delivery, fairStart }) => ({ taskId, delivery, priority: toPriority(fairStart, clock.now) })),
   );
+  await ctx.db
+    .update(queues)
+    .set({ priorityBase: clock.now })
+    .where(and(eq(queues.name, name), eq(queues.priorityBase, clock.base)));
 }
 
 /** Means of the latest tasks of each kind, for estimates; rows of workers long gone and of old answers are removed. */

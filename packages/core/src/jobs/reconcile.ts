@@ -1,4 +1,4 @@
-import { queueNames, type QueueName } from '@lectern/contract';
+import { erasureKinds, queueNames, type QueueName } from '@lectern/contract';
 import { jobs, tasks, type Tx } from '@lectern/db';
 import { and, asc, eq, gt, inArray, isNotNull, isNull, lt, notExists, sql, type SQL } from 'drizzle-orm';
 import { inTransaction, type Ctx } from '../ctx.ts';
@@ -6,6 +6,7 @@ import { leaseMs, lookupAfterMs } from './constants.ts';
 import { recordCrash } from './crash.ts';
 import { lockJob } from './lock.ts';
 import { planJob } from './plan-job.ts';
+import { reopenJob } from './retry-job.ts';
 import { sendTasks } from './send-tasks.ts';
 
 const pageSize = 500;
@@ -13,6 +14,7 @@ const pageSize = 500;
 const advisoryLock = 7_305_442;
 /** A stage that is complete this long and was not advanced has been forgotten. */
 const forgottenAfterMs = 10_000;
+const resumeErasureAfterMs = 60_000;
 
 export interface ReconcileReport {
   sent: number;
@@ -27,7 +29,7 @@ export interface ReconcileReport {
  */
 export async function reconcile(ctx: Ctx): Promise<ReconcileReport> {
   const recovered = await recoverOverdue(ctx);
-  const advanced = await advanceForgotten(ctx);
+  const advanced = (await advanceForgotten(ctx)) + (await resumeErasures(ctx));
   const emptied = !(await ctx.queue.hasSentinel());
   if (emptied) ctx.log.info({}, 'the queue is new, or was emptied: looking everything up');
   const redelivered = await redeliverLost(ctx, emptied);
@@ -128,12 +130,26 @@ async function touch(ctx: Ctx, page: readonly SentTask[], change: { sentAt: SQL 
     .where(and(eq(tasks.state, 'queued'), sql`(${tasks.id}, ${tasks.delivery}) in (${pairs})`));
 }
 
+/** Does something for each row by itself: one that cannot be mended must not keep the others from it. Returns how many were. */
+async function forEach<T>(ctx: Ctx, rows: readonly T[], mend: (row: T) => Promise<void>): Promise<number> {
+  let mended = 0;
+  for (const row of rows) {
+    try {
+      await mend(row);
+      mended += 1;
+    } catch (error) {
+      ctx.log.error({ ...row, err: error }, 'this could not be mended; it is tried again at the next pass');
+    }
+  }
+  return mended;
+}
+
 /** Tasks whose worker is gone go back in line, as a new delivery, or are given up at their limit of crashes. */
 async function recoverOverdue(ctx: Ctx): Promise<number> {
   const overdue = and(eq(tasks.state, 'running'), lt(tasks.heartbeatAt, sql`now() - ${leaseMs} * interval '1 millisecond'`));
   const page = await alone(ctx, (tx) => tx.select({ id: tasks.id, jobId: tasks.jobId }).from(tasks).where(overdue).limit(pageSize));
-  for (const { id, jobId } of page) {
-    await inTransaction(ctx, async (ctx) => {
+  return forEach(ctx, page, ({ id, jobId }) =>
+    inTransaction(ctx, async (ctx) => {
       const { tx } = ctx.open;
       const job = await lockJob(tx, jobId);
       const [task] = await tx
@@ -146,9 +162,8 @@ async function recoverOverdue(ctx: Ctx): Promise<number> {
         .update(tasks)
         .set({ delivery: sql`${tasks.delivery} + 1`, sentAt: null })
         .where(eq(tasks.id, id));
-    });
-  }
-  return page.length;
+    }),
+  );
 }
 
 /** Open jobs without open tasks: the plan that should have followed did not. */
@@ -164,15 +179,30 @@ async function advanceForgotten(ctx: Ctx): Promise<number> {
     ),
   );
   const page = await alone(ctx, (tx) => tx.select({ id: jobs.id }).from(jobs).where(forgotten).limit(pageSize));
-  for (const { id } of page) {
-    await inTransaction(ctx, async (ctx) => {
+  return forEach(ctx, page, ({ id }) =>
+    inTransaction(ctx, async (ctx) => {
       await lockJob(ctx.open.tx, id);
       const [job] = await ctx.open.tx
         .select()
         .from(jobs)
         .where(and(eq(jobs.id, id), forgotten));
       if (job) await planJob(ctx, job);
-    });
-  }
-  return page.length;
+    }),
+  );
+}
+
+/** Erasures that failed go on: what was asked to be gone has to go, and nobody sees it any more to ask again. */
+async function resumeErasures(ctx: Ctx): Promise<number> {
+  const broken = and(
+    eq(jobs.state, 'failed'),
+    inArray(jobs.kind, erasureKinds),
+    lt(jobs.finishedAt, sql`now() - ${resumeErasureAfterMs} * interval '1 millisecond'`),
+  );
+  const page = await alone(ctx, (tx) => tx.select({ id: jobs.id }).from(jobs).where(broken).limit(pageSize));
+  return forEach(ctx, page, ({ id }) =>
+    inTransaction(ctx, async (ctx) => {
+      const job = await lockJob(ctx.open.tx, id);
+      if (job.state === 'failed') await reopenJob(ctx, job);
+    }),
+  );
 }

@@ -1,10 +1,12 @@
 import type { QueueName } from '@lectern/contract';
 import { workers } from '@lectern/db';
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Ctx } from '../ctx.ts';
 
-interface RegisterWorkerInput {
+/** A worker process as it is known to all. */
+export interface WorkerRegistration {
+  id: string;
   host: string;
   pid: number;
   queues: QueueName[];
@@ -12,11 +14,19 @@ interface RegisterWorkerInput {
   slots: Partial<Record<QueueName, number>>;
 }
 
-/** Makes a worker process known; returns its id. */
-export async function registerWorker(ctx: Ctx, input: RegisterWorkerInput): Promise<string> {
-  const id = uuidv7();
-  await ctx.db.insert(workers).values({ id, ...input });
-  return id;
+/** Makes a worker process known. */
+export async function registerWorker(ctx: Ctx, input: Omit<WorkerRegistration, 'id'>): Promise<WorkerRegistration> {
+  const registration = { id: uuidv7(), ...input };
+  await renewRegistration(ctx, registration);
+  return registration;
+}
+
+/** A sign of life. Written anew where it was removed meanwhile: a laptop that slept is no dead worker. */
+export async function renewRegistration(ctx: Ctx, registration: WorkerRegistration): Promise<void> {
+  await ctx.db
+    .insert(workers)
+    .values(registration)
+    .onConflictDoUpdate({ target: workers.id, set: { heartbeatAt: sql`now()` } });
 }
 
 /** A worker that leaves in good order is gone at once, not after its lease. */

@@ -9,7 +9,7 @@ import { lockJob } from './lock.ts';
 import { notifyAfterCommit } from './notify.ts';
 import { openStage, planJob, readClock } from './plan-job.ts';
 import { sendAfterCommit } from './send-tasks.ts';
-import { progressOf, stageContract } from './stages.ts';
+import { isErasure, progressOf, stageContract } from './stages.ts';
 import type { JobRow } from './types.ts';
 
 /** Runs an ended job again under its id. Errors: `not_found`, `job_not_final`. */
@@ -64,7 +64,8 @@ export async function reopenJob(ctx: TxCtx, job: JobRow): Promise<void> {
       progress: reopened.progress,
       message: stageContract(job.kind, job.stage).message,
       stages: reopened.stages,
-      result: null,
+      // An erasure's receipt goes on where it was: what is gone cannot be counted again.
+      ...(!isErasure(job.kind) && { result: null }),
       errorCode: null,
       errorMessage: null,
       startedAt: null,

@@ -1,6 +1,6 @@
 import { AppError, taskCatalog, toAppError, type TaskName } from '@lectern/contract';
 import type { Ctx } from '../ctx.ts';
-import type { Delivery, DeliveryOutcome } from '../ports/index.ts';
+import type { ArrivedDelivery, DeliveryOutcome } from '../ports/index.ts';
 import { claimTask, type ClaimOutcome } from './claim-task.ts';
 import { failTask, putBackTask } from './fail-task.ts';
 import { commitUnderClaim, finishTask } from './finish-task.ts';
@@ -15,7 +15,7 @@ const ledgerDownDelayMs = 5_000;
 const maxPutBackMs = 60_000;
 
 interface RunDeliveryInput<D> {
-  delivery: Delivery;
+  delivery: ArrivedDelivery;
   handlers: TaskHandlers<D>;
   deps: D;
   held: HeldTasks;

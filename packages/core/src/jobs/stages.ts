@@ -1,4 +1,12 @@
-import { jobCatalog, taskCatalog, type JobContract, type JobKind, type QueueName, type StageContract } from '@lectern/contract';
+import {
+  erasureKinds,
+  jobCatalog,
+  taskCatalog,
+  type JobContract,
+  type JobKind,
+  type QueueName,
+  type StageContract,
+} from '@lectern/contract';
 
 function stagesOf(kind: JobKind): [string, StageContract][] {
   const contract: JobContract = jobCatalog[kind];
@@ -10,6 +18,11 @@ export function stageContract(kind: JobKind, stage: string): StageContract {
   const found = stagesOf(kind).find(([name]) => name === stage);
   if (!found) throw new Error(`${kind} has no stage ${stage}`);
   return found[1];
+}
+
+/** Whether the job erases: what it does cannot be stopped half-way. */
+export function isErasure(kind: JobKind): boolean {
+  return erasureKinds.includes(kind);
 }
 
 /** Where the tasks of a stage wait. */

@@ -10,6 +10,12 @@ export interface Delivery {
   delivery: number;
 }
 
+/** A delivery as it arrives at a worker. */
+export interface ArrivedDelivery extends Delivery {
+  /** It was given out before, and its holder went silent: nobody asked for it anew. */
+  stalled: boolean;
+}
+
 export interface DeliveryToSend extends Delivery {
   queue: QueueName;
   /** The task's kind, for people who look at the queue. */
@@ -62,7 +68,7 @@ export type DeliveryOutcome =
 export interface ConsumerOptions {
   queues: readonly { name: QueueName; concurrency: number }[];
   /** Called once per delivery. `signal` aborts when the consumer is told to let go. Must not throw. */
-  onDelivery(queue: QueueName, delivery: Delivery, signal: AbortSignal): Promise<DeliveryOutcome>;
+  onDelivery(queue: QueueName, delivery: ArrivedDelivery, signal: AbortSignal): Promise<DeliveryOutcome>;
   /** The queue's connection broke or came back; for logs and readiness. */
   onError(error: Error): void;
 }

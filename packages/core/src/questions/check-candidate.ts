@@ -1,4 +1,4 @@
-import type { RejectReason } from '@lectern/contract';
+import type { QuestionType, RejectReason } from '@lectern/contract';
 import type { QuestionOption } from '@lectern/db';
 import { findQuote } from '../documents/text/find-quote.ts';
 import { plain, wordsOf } from './fingerprint.ts';
@@ -24,7 +24,12 @@ const minQuoteWords = 3;
 const choiceOptions = { min: 3, max: 6 } as const;
 
 /** The checks that need no model. Gives the question's final form, or why it cannot enter the bank. */
-export function checkCandidate(written: WrittenQuestion, source: SourcePassage): CheckedQuestion | RejectReason {
+export function checkCandidate(
+  written: WrittenQuestion,
+  source: SourcePassage,
+  types: readonly QuestionType[],
+): CheckedQuestion | RejectReason {
+  if (!types.includes(written.type) || hasBlank(written)) return 'malformed';
   const evidence = findEvidence(written.quote, source);
   if (!evidence) return 'no_evidence';
   const options = written.type === 'true_false' ? trueFalseOptions(written.options) : written.options;
@@ -33,6 +38,10 @@ export function checkCandidate(written: WrittenQuestion, source: SourcePassage):
   if (problem) return problem;
   const answer = options.find((option) => option.correct)?.text;
   return answer === undefined ? 'key_not_unique' : { options, answer, ...evidence };
+}
+
+function hasBlank({ stem, options }: WrittenQuestion): boolean {
+  return [stem, ...options.map((option) => option.text)].some((text) => text.trim() === '');
 }
 
 /** The quote must stand on one page; it never crosses two. */

@@ -1,73 +1,60 @@
-import type { GenerateParams, QuestionType } from '@lectern/contract';
+import type { GenerateParams } from '@lectern/contract';
 import { chunks, documents, type DbOrTx } from '@lectern/db';
-import { and, asc, eq, gte, inArray, isNull, lte } from 'drizzle-orm';
+import { and, asc, eq, gte, inArray, isNull, lte, sql, type SQL } from 'drizzle-orm';
 import type { NewTask } from '../jobs/types.ts';
+import { dealTypes, type TypeCount } from './share-types.ts';
 
 /** Questions a call writes: more, and models get careless; fewer, and the passages are sent too often. */
 const questionsPerCall = 5;
 const passagesPerCall = { min: 3, max: 8 } as const;
 
-export interface Passage {
-  id: string;
-  text: string;
+/** The ids of the passages that may be asked about, in reading order; a big course has a hundred thousand. */
+export async function findPassages(db: DbOrTx, params: GenerateParams): Promise<string[]> {
+  if (params.topics.length > 0) {
+    const about = await findWhere(db, params, isAbout(params.topics));
+    if (about.length > 0) return about;
+  }
+  // A topic in words the text does not use must not leave the teacher with nothing.
+  return findWhere(db, params, undefined);
 }
 
-/** The passages that may be asked about, in reading order. */
-export async function readPassages(db: DbOrTx, params: GenerateParams): Promise<Passage[]> {
+/** One of the topics in text or heading; the text is put into lower case once, not for each topic. */
+function isAbout(topics: readonly string[]): SQL {
+  const patterns = topics.map((topic) => sql`lower(${`%${topic.replace(/[\\%_]/gu, '\\$&')}%`})`);
+  return sql`lower(concat_ws(e'\n', ${chunks.heading}, ${chunks.text})) like any (array[${sql.join(patterns, sql`, `)}]::text[])`;
+}
+
+async function findWhere(db: DbOrTx, { documentIds, pages }: GenerateParams, filter: SQL | undefined): Promise<string[]> {
   const rows = await db
-    .select({ id: chunks.id, text: chunks.text, heading: chunks.heading })
+    .select({ id: chunks.id })
     .from(chunks)
     .innerJoin(documents, eq(documents.id, chunks.documentId))
     .where(
       and(
-        inArray(chunks.documentId, params.documentIds),
+        inArray(chunks.documentId, documentIds),
         eq(documents.revision, chunks.revision),
         isNull(documents.deletedAt),
-        params.pages && lte(chunks.pageFrom, params.pages.to),
-        params.pages && gte(chunks.pageTo, params.pages.from),
+        pages && lte(chunks.pageFrom, pages.to),
+        pages && gte(chunks.pageTo, pages.from),
+        filter,
       ),
     )
     .orderBy(asc(chunks.documentId), asc(chunks.ordinal));
-  if (params.topics.length === 0) return rows;
-  const wanted = params.topics.map((topic) => topic.toLowerCase());
-  const about = rows.filter(({ text, heading }) => {
-    const content = `${heading ?? ''}\n${text}`.toLowerCase();
-    return wanted.some((topic) => content.includes(topic));
-  });
-  // A topic in words the text does not use must not leave the teacher with nothing.
-  return about.length > 0 ? about : rows;
+  return rows.map(({ id }) => id);
 }
 
 /**
- * Spreads a number of questions over the passages: one call per five, each with a window of neighbouring passages (they
- * give each other distractors), the windows evenly over the whole. A later round moves the windows by half of one.
+ * Spreads questions over the passages: one call per five, each with a window of neighbouring passages (they give each
+ * other distractors), the windows evenly over the whole. A later round moves the windows by half of one.
  */
-export function planCalls(
-  passages: readonly Passage[],
-  count: number,
-  types: readonly QuestionType[],
-  round: number,
-): NewTask<'questions.write'>[] {
-  const calls = Math.ceil(count / questionsPerCall);
-  const size = Math.min(passages.length, Math.max(passagesPerCall.min, Math.min(passagesPerCall.max, Math.ceil(passages.length / calls))));
-  const step = passages.length / calls;
-  return Array.from({ length: calls }, (_, batch) => {
+export function planCalls(passageIds: readonly string[], wanted: readonly TypeCount[], round: number): NewTask<'questions.write'>[] {
+  const hands = dealTypes(wanted, questionsPerCall);
+  const even = Math.ceil(passageIds.length / hands.length);
+  const size = Math.min(passageIds.length, Math.max(passagesPerCall.min, Math.min(passagesPerCall.max, even)));
+  const step = passageIds.length / hands.length;
+  return hands.map((want, batch) => {
     const first = Math.floor(batch * step + (round * step) / 2);
-    const window = Array.from({ length: size }, (_unused, at) => passages[(first + at) % passages.length]);
-    const share = Math.min(questionsPerCall, count - batch * questionsPerCall);
-    return {
-      key: `write:${batch}`,
-      payload: { batch, chunkIds: window.flatMap((passage) => passage?.id ?? []), want: shareTypes(share, types, batch) },
-    };
+    const window = Array.from({ length: size }, (_, at) => passageIds[(first + at) % passageIds.length]);
+    return { key: `write:${batch}`, payload: { batch, chunkIds: window.filter((id) => id !== undefined), want } };
   });
-}
-
-/** So many of each type, as even as it goes; the odd one goes to another type in each batch. */
-export function shareTypes(count: number, types: readonly QuestionType[], batch: number): { type: QuestionType; count: number }[] {
-  const shares = types.map((type) => ({ type, count: 0 }));
-  for (let at = 0; at < count; at += 1) {
-    const share = shares[(at + batch) % shares.length];
-    if (share) share.count += 1;
-  }
-  return shares.filter((share) => share.count > 0);
 }

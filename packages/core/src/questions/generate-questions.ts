@@ -1,11 +1,12 @@
 import { AppError, type BloomLevel, type Difficulty, type GenerateParams, type QuestionType } from '@lectern/contract';
-import { documentRevisions, documents, type DbOrTx } from '@lectern/db';
+import { documentRevisions, documents, type Tx } from '@lectern/db';
 import { and, eq, inArray, isNotNull, isNull } from 'drizzle-orm';
 import type { Actor } from '../actor.ts';
 import { checkCourse } from '../courses/find-course.ts';
-import { inTransaction, reader, type Ctx } from '../ctx.ts';
+import { inTransaction, type Ctx } from '../ctx.ts';
 import { acceptJob } from '../jobs/accept-job.ts';
-import { planCalls, readPassages } from './choose-passages.ts';
+import { findPassages, planCalls } from './choose-passages.ts';
+import { shareTypes } from './share-types.ts';
 
 interface GenerateQuestionsInput {
   actor: Actor;
@@ -36,9 +37,27 @@ const tokensPerPassage = 240;
  */
 export async function generateQuestions(ctx: Ctx, input: GenerateQuestionsInput): Promise<{ jobId: string; estimate: GenerateEstimate }> {
   await checkCourse(ctx, { actor: input.actor, id: input.courseId });
-  const indexed = await findIndexed(reader(ctx), input);
-  checkPages(input.pages, indexed);
-  const params: GenerateParams = {
+  return inTransaction(ctx, async (ctx) => {
+    const { tx } = ctx.open;
+    const indexed = await holdIndexed(tx, input);
+    checkPages(input.pages, indexed);
+    const params = paramsOf(input, indexed);
+    const passages = await findPassages(tx, params);
+    if (passages.length === 0) throw new AppError('course_has_no_text', 'There is no text on these pages');
+    const calls = planCalls(passages, shareTypes(params.count, params.types), 0);
+    const jobId = await acceptJob(ctx, {
+      kind: 'questions.generate',
+      requestedBy: input.actor.userId,
+      courseId: input.courseId,
+      params,
+      first: { stage: 'write', tasks: calls },
+    });
+    return { jobId, estimate: estimateOf(calls.map((call) => call.payload.chunkIds.length)) };
+  });
+}
+
+function paramsOf(input: GenerateQuestionsInput, indexed: readonly IndexedDocument[]): GenerateParams {
+  return {
     courseId: input.courseId,
     count: input.count,
     types: [...new Set(input.types)],
@@ -49,19 +68,6 @@ export async function generateQuestions(ctx: Ctx, input: GenerateQuestionsInput)
     ...(input.pages && { pages: input.pages }),
     ...(input.language && { language: input.language }),
   };
-  const passages = await readPassages(reader(ctx), params);
-  if (passages.length === 0) throw new AppError('course_has_no_text', 'There is no text on these pages');
-  const calls = planCalls(passages, params.count, params.types, 0);
-  const jobId = await inTransaction(ctx, (ctx) =>
-    acceptJob(ctx, {
-      kind: 'questions.generate',
-      requestedBy: input.actor.userId,
-      courseId: input.courseId,
-      params,
-      first: { stage: 'write', tasks: calls },
-    }),
-  );
-  return { jobId, estimate: estimateOf(calls.map((call) => call.payload.chunkIds.length)) };
 }
 
 interface IndexedDocument {
@@ -69,8 +75,9 @@ interface IndexedDocument {
   pageCount: number;
 }
 
-async function findIndexed(db: DbOrTx, input: GenerateQuestionsInput): Promise<IndexedDocument[]> {
-  const found = await db
+/** The documents to ask about. None of them can be marked as erased until the job is there; later its tasks look for the mark. */
+async function holdIndexed(tx: Tx, input: GenerateQuestionsInput): Promise<IndexedDocument[]> {
+  const found = await tx
     .select({ id: documents.id, pageCount: documentRevisions.pageCount })
     .from(documents)
     .innerJoin(documentRevisions, and(eq(documentRevisions.documentId, documents.id), eq(documentRevisions.revision, documents.revision)))
@@ -82,7 +89,8 @@ async function findIndexed(db: DbOrTx, input: GenerateQuestionsInput): Promise<I
         input.documentIds && inArray(documents.id, input.documentIds),
       ),
     )
-    .orderBy(documents.id);
+    .orderBy(documents.id)
+    .for('share', { of: documents });
   const missing = input.documentIds?.findIndex((id) => !found.some((document) => document.id === id)) ?? -1;
   if (missing >= 0) {
     throw new AppError('invalid_request', 'One of the documents is not in this course, or not indexed yet', {

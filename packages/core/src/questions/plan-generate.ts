@@ -1,8 +1,10 @@
 import { errorCatalog, type ErrorCode, type GenerateResult, type Shortfall } from '@lectern/contract';
-import { llmCalls, questions, tasks, type Tx } from '@lectern/db';
-import { and, asc, count, eq, inArray, isNotNull, sql } from 'drizzle-orm';
-import type { JobPlanner, PlanningJob } from '../jobs/types.ts';
-import { planCalls, readPassages } from './choose-passages.ts';
+import { jobs, llmCalls, questions, tasks, type Tx } from '@lectern/db';
+import { and, asc, count, eq, inArray, isNotNull, sql, gte } from 'drizzle-orm';
+import type { JobPlanner, NewTask, PlanningJob } from '../jobs/types.ts';
+import { bankStates } from './bank-states.ts';
+import { findPassages, planCalls } from './choose-passages.ts';
+import { readMissing } from './read-missing.ts';
 
 /** Rounds after the first, as long as questions are missing. */
 const extraRounds = 1;
@@ -16,14 +18,9 @@ export const planGenerate: JobPlanner<'questions.generate'> = {
   stages: {
     write: async () => ({ kind: 'next', stage: 'accept', tasks: [{ key: 'accept', payload: {} }] }),
     accept: async (tx, job) => {
+      const again = job.round < extraRounds ? await planRound(tx, job) : [];
+      if (again.length > 0) return { kind: 'round', stage: 'write', tasks: again };
       const result = await summarize(tx, job);
-      const missing = job.params.count - result.accepted;
-      if (missing > 0 && job.round < extraRounds) {
-        const passages = await readPassages(tx, job.params);
-        const wanted = Math.min(100, Math.ceil(missing * extraShare));
-        if (passages.length > 0)
-          return { kind: 'round', stage: 'write', tasks: planCalls(passages, wanted, job.params.types, job.round + 1) };
-      }
       if (result.accepted > 0) return { kind: 'end', result };
       const failed = await findFailure(tx, job);
       return failed ? { kind: 'fail', ...failed } : { kind: 'fail', code: 'no_questions_accepted' };
@@ -32,12 +29,22 @@ export const planGenerate: JobPlanner<'questions.generate'> = {
   summarize,
 };
 
+/** Calls for what is missing of each type; none when nothing is, or when there is no text any more. */
+async function planRound(tx: Tx, job: GenerateJob): Promise<NewTask<'questions.write'>[]> {
+  const missing = await readMissing(tx, job.id, job.params);
+  if (missing.length === 0) return [];
+  const passages = await findPassages(tx, job.params);
+  if (passages.length === 0) return [];
+  const wanted = missing.map(({ type, count }) => ({ type, count: Math.ceil(count * extraShare) }));
+  return planCalls(passages, wanted, job.round + 1);
+}
+
 async function summarize(tx: Tx, job: GenerateJob): Promise<GenerateResult> {
   const ofJob = eq(questions.jobId, job.id);
   const inBank = await tx
     .select({ id: questions.id })
     .from(questions)
-    .where(and(ofJob, inArray(questions.state, ['draft', 'approved', 'rejected'])))
+    .where(and(ofJob, inArray(questions.state, [...bankStates])))
     .orderBy(asc(questions.id));
   const rejected = await tx
     .select({ reason: questions.discardReason, count: count() })
@@ -66,10 +73,12 @@ async function explainShortfall(tx: Tx, job: GenerateJob): Promise<Omit<Shortfal
 
 /** The latest error of a call that failed for good in this run. */
 async function findFailure(tx: Tx, job: GenerateJob): Promise<{ code: ErrorCode; message?: string } | undefined> {
+  const startOfRun = tx.select({ at: jobs.startedAt }).from(jobs).where(eq(jobs.id, job.id));
   const [failed] = await tx
     .select({ code: tasks.errorCode, message: tasks.errorMessage })
     .from(tasks)
-    .where(and(eq(tasks.jobId, job.id), eq(tasks.state, 'failed')))
+    // By time and not by number: a task that a retry has reopened keeps the number of its run.
+    .where(and(eq(tasks.jobId, job.id), eq(tasks.state, 'failed'), gte(tasks.finishedAt, startOfRun)))
     .orderBy(sql`${tasks.finishedAt} desc`)
     .limit(1);
   return failed?.code ? { code: failed.code, ...(failed.message !== null && { message: failed.message }) } : undefined;

@@ -5,6 +5,7 @@ import type { Actor } from '../actor.ts';
 import { checkCourse, visibleCourses } from '../courses/find-course.ts';
 import { reader, type Ctx } from '../ctx.ts';
 import { cursorId, toPage, type PageOf, type PageRequest } from '../paging.ts';
+import { bankStates } from './bank-states.ts';
 
 export interface QuestionView {
   id: string;
@@ -25,9 +26,6 @@ export interface QuestionView {
   createdAt: Date;
 }
 
-/** States that people see. */
-const visibleStates = ['draft', 'approved', 'rejected'] as const satisfies readonly QuestionState[];
-
 interface ListQuestionsInput extends PageRequest {
   actor: Actor;
   courseId: string;
@@ -46,7 +44,7 @@ export async function listQuestions(ctx: Ctx, input: ListQuestionsInput): Promis
     .where(
       and(
         eq(questions.courseId, input.courseId),
-        inArray(questions.state, input.state ? [input.state] : [...visibleStates]),
+        inArray(questions.state, input.state ? [input.state] : [...bankStates]),
         input.type && eq(questions.type, input.type),
         input.topic === undefined ? undefined : isAbout(input.topic),
         after === undefined ? undefined : gt(questions.id, after),
@@ -67,14 +65,14 @@ export async function getQuestion(ctx: Ctx, input: { actor: Actor; id: string })
     .select({ question: questions })
     .from(questions)
     .innerJoin(courses, eq(courses.id, questions.courseId))
-    .where(and(eq(questions.id, input.id), inArray(questions.state, [...visibleStates]), visibleCourses(input.actor)));
+    .where(and(eq(questions.id, input.id), inArray(questions.state, [...bankStates]), visibleCourses(input.actor)));
   if (!found) throw new AppError('not_found', 'There is no such question');
   return toView(found.question);
 }
 
 function toView(row: typeof questions.$inferSelect): QuestionView {
   const { id, courseId, type, stem, options, answer, explanation, difficulty, bloom, topic, language, version, createdAt } = row;
-  const state = visibleStates.find((visible) => visible === row.state);
+  const state = bankStates.find((visible) => visible === row.state);
   if (!state) throw new Error(`question ${id} is ${row.state}, which nobody may see`);
   const evidence = { documentId: row.documentId, revision: row.revision, page: row.page, quote: row.quote };
   return {

@@ -1,35 +1,11 @@
 import type { QuestionType, RejectReason } from '@lectern/contract';
 import type { QuestionOption } from '@lectern/db';
-import { cosine } from '../documents/cosine.ts';
-import { jaccard, plain, wordsOf } from './fingerprint.ts';
+import { isDuplicate, type QuestionPrint } from './question-print.ts';
 
-export interface BankEntry {
-  stem: string;
-  answer: string;
-  quote: string;
-  type: QuestionType;
-  vector: readonly number[] | null;
-}
-
-export interface Candidate extends BankEntry {
+export interface Candidate {
   id: string;
   options: QuestionOption[];
-}
-
-/** Above this the vectors are near enough for the words to decide. */
-const nearVectors = 0.85;
-/** Shared words of stem and key from which two questions that are near by vectors are one. */
-const nearWords = 0.6;
-
-/** Whether a teacher would call them the same question. */
-export function isDuplicate(a: BankEntry, b: BankEntry): boolean {
-  const sameStem = plain(a.stem) === plain(b.stem);
-  if (sameStem && (a.type === 'true_false' || plain(a.answer) === plain(b.answer))) return true;
-  // One sentence of the text proves one fact: asked for the same key twice it is the same question in other words.
-  if (a.type === b.type && plain(a.quote) === plain(b.quote) && (a.type === 'true_false' || plain(a.answer) === plain(b.answer)))
-    return true;
-  if (a.vector && b.vector && cosine(a.vector, b.vector) < nearVectors) return false;
-  return jaccard(wordsOf(`${a.stem} ${a.answer}`), wordsOf(`${b.stem} ${b.answer}`)) >= nearWords;
+  print: QuestionPrint;
 }
 
 export interface Selection {
@@ -38,28 +14,32 @@ export interface Selection {
 }
 
 /**
- * Takes candidates, in order, until `room` is used up: duplicates of the bank and of each other stay out, and the key of
- * each choice goes where keys have been least often.
+ * Takes candidates, in order, until the room of their type is used up: duplicates of the bank and of each other stay out,
+ * and the key of each choice goes where keys have been least often.
  */
 export function selectCandidates(
   candidates: readonly Candidate[],
-  bank: readonly BankEntry[],
-  room: number,
+  bank: readonly QuestionPrint[],
+  room: ReadonlyMap<QuestionType, number>,
   keyPlaces: readonly number[],
 ): Selection {
   const known = [...bank];
+  const left = new Map(room);
   const places = [...keyPlaces];
   const selection: Selection = { accepted: [], discarded: [] };
   for (const candidate of candidates) {
-    if (selection.accepted.length >= room) {
-      selection.discarded.push({ id: candidate.id, reason: 'surplus' });
-    } else if (known.some((entry) => isDuplicate(candidate, entry))) {
+    const { type } = candidate.print;
+    const free = left.get(type) ?? 0;
+    if (known.some((print) => isDuplicate(candidate.print, print))) {
       selection.discarded.push({ id: candidate.id, reason: 'duplicate' });
+    } else if (free <= 0) {
+      selection.discarded.push({ id: candidate.id, reason: 'surplus' });
     } else {
-      known.push(candidate);
+      known.push(candidate.print);
+      left.set(type, free - 1);
       selection.accepted.push({
         candidate,
-        options: candidate.type === 'single_choice' ? placeKey(candidate.options, places) : candidate.options,
+        options: type === 'single_choice' ? placeKey(candidate.options, places) : candidate.options,
       });
     }
   }

@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
-import { AppError, GenerateParams, type RejectReason } from '@lectern/contract';
-import { chunks, jobs, modelAnswers, pages, questions } from '@lectern/db';
-import { and, asc, between, desc, eq, inArray } from 'drizzle-orm';
+import { AppError, GenerateParams, QuestionType, type RejectReason } from '@lectern/contract';
+import { chunks, documents, jobs, modelAnswers, pages, questions } from '@lectern/db';
+import { and, asc, between, desc, eq, inArray, isNull } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import type { Ctx } from '../ctx.ts';
 import type { TaskHandler, TaskRun } from '../jobs/types.ts';
 import { recordCalls } from '../models/record-calls.ts';
 import type { WorkDeps } from '../work-deps.ts';
+import { bankStates } from './bank-states.ts';
 import { checkCandidate, type CheckedQuestion, type SourcePassage } from './check-candidate.ts';
+import { cleanWritten } from './clean-written.ts';
+import { holdDocuments } from './hold-documents.ts';
 import { promptVersion, writeMessage, writePurpose, writeSystem, WrittenQuestion } from './prompt.ts';
 
 type WriteTask = TaskRun<'questions.write'>;
@@ -45,7 +48,8 @@ export const writeQuestions: TaskHandler<'questions.write', WorkDeps> = async ({
     },
     sources.map((source, index) => ({ ...source, name: `p${index + 1}` })),
   );
-  const written = await answerOnce(ctx, task, models.chatModel, () =>
+  const documentIds = sources.map((source) => source.documentId);
+  const written = await answerOnce(ctx, task, { model: models.chatModel, documentIds }, () =>
     recordCalls(ctx, task, () =>
       models.writeItems(
         { purpose: writePurpose, system: writeSystem, user: message, item: WrittenQuestion, maxOutputTokens },
@@ -53,9 +57,10 @@ export const writeQuestions: TaskHandler<'questions.write', WorkDeps> = async ({
       ),
     ),
   );
-  const passages = await readPassagePages(ctx, sources);
-  const rows = written.map((question, ordinal) => toRow(task, params.courseId, ordinal, question, findSource(question, passages)));
+  const passages = await readPassagePages(ctx, sources, params.pages);
+  const rows = written.map((question, ordinal) => toRow(task, params.courseId, ordinal, question, findSource(task, question, passages)));
   return async (tx) => {
+    await holdDocuments(tx, documentIds);
     if (rows.length > 0)
       await tx
         .insert(questions)
@@ -76,7 +81,8 @@ async function readChunks(ctx: Ctx, ids: readonly string[]): Promise<SourceChunk
       text: chunks.text,
     })
     .from(chunks)
-    .where(inArray(chunks.id, [...ids]))
+    .innerJoin(documents, eq(documents.id, chunks.documentId))
+    .where(and(inArray(chunks.id, [...ids]), isNull(documents.deletedAt)))
     .orderBy(asc(chunks.documentId), asc(chunks.ordinal));
 }
 
@@ -91,26 +97,25 @@ async function readStems(ctx: Ctx, courseId: string, sources: readonly SourceChu
   const rows = await ctx.db
     .select({ stem: questions.stem })
     .from(questions)
-    .where(
-      and(
-        eq(questions.courseId, courseId),
-        inArray(questions.documentId, documentIds),
-        inArray(questions.state, ['draft', 'approved', 'rejected']),
-      ),
-    )
+    .where(and(eq(questions.courseId, courseId), inArray(questions.documentId, documentIds), inArray(questions.state, [...bankStates])))
     .orderBy(desc(questions.id))
     .limit(maxAvoid);
   return rows.map(({ stem }) => stem);
 }
 
-/** The pages of each passage, by the name it has in the prompt. */
-async function readPassagePages(ctx: Ctx, sources: readonly SourceChunk[]): Promise<Map<string, SourcePassage>> {
+/** The pages of each passage, by the name it has in the prompt; of a passage that goes beyond the pages asked for, only these. */
+async function readPassagePages(
+  ctx: Ctx,
+  sources: readonly SourceChunk[],
+  asked: GenerateParams['pages'],
+): Promise<Map<string, SourcePassage>> {
   const passages = new Map<string, SourcePassage>();
   for (const [index, { documentId, revision, pageFrom, pageTo }] of sources.entries()) {
+    const [from, to] = [Math.max(pageFrom, asked?.from ?? pageFrom), Math.min(pageTo, asked?.to ?? pageTo)];
     const found = await ctx.db
       .select({ page: pages.page, text: pages.text })
       .from(pages)
-      .where(and(eq(pages.documentId, documentId), eq(pages.revision, revision), between(pages.page, pageFrom, pageTo)))
+      .where(and(eq(pages.documentId, documentId), eq(pages.revision, revision), between(pages.page, from, to)))
       .orderBy(asc(pages.page));
     passages.set(`p${index + 1}`, { documentId, revision, pages: found });
   }
@@ -121,12 +126,13 @@ async function readPassagePages(ctx: Ctx, sources: readonly SourceChunk[]): Prom
 async function answerOnce(
   ctx: Ctx,
   task: WriteTask,
-  model: string,
+  about: { model: string; documentIds: readonly string[] },
   ask: () => Promise<{ items: WrittenQuestion[] }>,
 ): Promise<WrittenQuestion[]> {
   // By the task and not by the message: what is in the bank, and so the message, may have changed since.
   const inputHash = createHash('sha256').update(`${task.taskId}\n${task.payload.batch}`).digest('hex');
-  const place = { ownerId: task.billedTo ?? task.requestedBy, purpose: writePurpose, model, promptVersion, inputHash };
+  const ownerId = task.billedTo ?? task.requestedBy;
+  const place = { ownerId, purpose: writePurpose, model: about.model, promptVersion, inputHash };
   const [known] = await ctx.db
     .select({ answer: modelAnswers.answer })
     .from(modelAnswers)
@@ -134,7 +140,7 @@ async function answerOnce(
       and(
         eq(modelAnswers.ownerId, place.ownerId),
         eq(modelAnswers.purpose, place.purpose),
-        eq(modelAnswers.model, model),
+        eq(modelAnswers.model, about.model),
         eq(modelAnswers.promptVersion, promptVersion),
         eq(modelAnswers.inputHash, inputHash),
       ),
@@ -142,13 +148,15 @@ async function answerOnce(
   const remembered = z.array(WrittenQuestion).safeParse(known?.answer);
   if (remembered.success) return remembered.data;
   const { items } = await ask();
+  const answer = items.map(cleanWritten);
   await task.commit(async (tx) => {
+    await holdDocuments(tx, about.documentIds);
     await tx
       .insert(modelAnswers)
-      .values({ ...place, jobId: task.jobId, answer: items })
+      .values({ ...place, jobId: task.jobId, answer })
       .onConflictDoNothing();
   });
-  return items;
+  return answer;
 }
 
 interface FoundSource {
@@ -157,10 +165,11 @@ interface FoundSource {
 }
 
 /** The passage that holds the quote: the named one, or another of the call, since models mix up names. */
-function findSource(question: WrittenQuestion, passages: ReadonlyMap<string, SourcePassage>): FoundSource {
+function findSource(task: WriteTask, question: WrittenQuestion, passages: ReadonlyMap<string, SourcePassage>): FoundSource {
+  const types = task.payload.want.map(({ type }) => QuestionType.parse(type));
   const named = passages.get(question.passage);
   const others = [...passages.values()].filter((passage) => passage !== named);
-  const tried = [...(named ? [named] : []), ...others].map((source) => ({ source, checked: checkCandidate(question, source) }));
+  const tried = [...(named ? [named] : []), ...others].map((source) => ({ source, checked: checkCandidate(question, source, types) }));
   const found = tried.find(({ checked }) => checked !== 'no_evidence') ?? tried[0];
   if (!found) throw new AppError('source_deleted');
   return found;

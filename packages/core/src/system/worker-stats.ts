@@ -57,28 +57,28 @@ async function readWorkers(ctx: Ctx): Promise<WorkerStatsView['workers']> {
 }
 
 async function readQueue(ctx: Ctx, name: QueueName, live: WorkerStatsView['workers']): Promise<WorkerStatsView['queues'][number]> {
-  const of = (state: string) => sql<number>`count(*) filter (where ${tasks.state} = ${state})::int`;
-  const [counts] = await reader(ctx)
-    .select({
-      queued: of('queued'),
-      running: of('running'),
-      failed: of('failed'),
-      oldestWaitingSeconds: sql<
-        number | null
-      >`extract(epoch from now() - min(${tasks.createdAt}) filter (where ${tasks.state} = 'queued'))::float8`,
-      doneLastMinute: sql<number>`count(*) filter (where ${tasks.state} = 'done' and ${tasks.finishedAt} > now() - interval '1 minute')::int`,
-    })
+  const db = reader(ctx);
+  // One count per partial index: the table keeps every task there ever was.
+  const inState = (state: 'queued' | 'running' | 'failed') => and(eq(tasks.queue, name), eq(tasks.state, state));
+  const [oldest] = await db
+    .select({ seconds: sql<number | null>`extract(epoch from now() - min(${tasks.createdAt}))::float8` })
     .from(tasks)
-    .where(eq(tasks.queue, name));
-  const inBroker = await ctx.queue.counts(name).catch(() => null);
+    .where(inState('queued'));
+  const [queued, running, failed, doneLastMinute, inBroker] = await Promise.all([
+    db.$count(tasks, inState('queued')),
+    db.$count(tasks, inState('running')),
+    db.$count(tasks, inState('failed')),
+    db.$count(tasks, and(eq(tasks.queue, name), gt(tasks.finishedAt, sql`now() - interval '1 minute'`), eq(tasks.state, 'done'))),
+    ctx.queue.counts(name).catch(() => null),
+  ]);
   return {
     name,
-    queued: counts?.queued ?? 0,
-    running: counts?.running ?? 0,
-    failed: counts?.failed ?? 0,
+    queued,
+    running,
+    failed,
     workers: live.filter((worker) => worker.queues.includes(name)).length,
-    oldestWaitingSeconds: counts?.oldestWaitingSeconds ?? null,
-    doneLastMinute: counts?.doneLastMinute ?? 0,
+    oldestWaitingSeconds: oldest?.seconds ?? null,
+    doneLastMinute,
     inBroker,
   };
 }

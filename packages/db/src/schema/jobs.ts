@@ -56,6 +56,11 @@ export const jobs = pgTable(
   (table) => [
     index('jobs_requester').on(table.requestedBy, table.id),
     index('jobs_course').on(table.courseId),
+    // Which jobs work on a document: erasing one looks for them.
+    index('jobs_document_ids').using('gin', sql`(${table.params} -> 'documentIds')`),
+    index('jobs_failed')
+      .on(table.finishedAt)
+      .where(sql`state = 'failed'`),
     index('jobs_open')
       .on(table.id)
       .where(sql`state in ('queued', 'running')`),

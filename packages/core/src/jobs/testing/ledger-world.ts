@@ -21,7 +21,8 @@ const testPlanners = {
       accept: async (tx, job) => {
         const [{ count } = { count: 0 }] = await tx.execute<{ count: number }>(sql`
           select count(*)::int as count from results where job_id = ${job.id} and stage = 'write'`);
-        if (count < job.params.count && job.round < extraRounds) return { kind: 'round', stage: 'write', tasks: writeTasks(1) };
+        if (count < job.params.count && job.round < extraRounds)
+          return { kind: 'round', stage: 'write', tasks: writeTasks(job.params.count - count) };
         return count === 0 ? { kind: 'fail', code: 'no_questions_accepted' } : { kind: 'end', result: resultOf(count) };
       },
     },
@@ -46,7 +47,8 @@ export interface LedgerWorld {
   queue: MemoryQueue;
   database: Database;
   newUser(): Promise<string>;
-  accept(requestedBy: string, taskCount: number): Promise<string>;
+  /** A job of so many tasks; with `secondRound` it misses results after the first round, and takes so many more tasks for them. */
+  accept(requestedBy: string, taskCount: number, secondRound?: number): Promise<string>;
   /** A claim's write; nothing in the table keeps it from being stored twice or under an old fence, so that the test sees it. */
   storeOf(claim: Claim): Store;
   /** How often each task's result is stored; throws when one was stored under an old fence. */
@@ -78,13 +80,13 @@ export async function createLedgerWorld(planners: JobPlanners): Promise<LedgerWo
       await database.db.insert(users).values({ id, name: 'Teacher', role: 'teacher' });
       return id;
     },
-    accept: (requestedBy, taskCount) =>
+    accept: (requestedBy, taskCount, secondRound = 0) =>
       inTransaction(ctx, (ctx) =>
         acceptJob(ctx, {
           kind: 'questions.generate',
           requestedBy,
           courseId: null,
-          params: { courseId: uuidv7(), count: taskCount, types: ['true_false'], documentIds: [], topics: [] },
+          params: { courseId: uuidv7(), count: taskCount + secondRound, types: ['true_false'], documentIds: [], topics: [] },
           first: { stage: 'write', tasks: writeTasks(taskCount) },
         }),
       ),
