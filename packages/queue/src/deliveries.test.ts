@@ -19,7 +19,7 @@ describe.each(queueBackends())('deliveries on %s', (backend) => {
     await producer.send(tasks);
     await vi.waitUntil(() => seen.length === tasks.length);
     expect(new Set(seen.map(deliveryId))).toEqual(new Set(tasks.map(deliveryId)));
-    expect(seen[0]).toEqual({ taskId: expect.any(String), delivery: 1 });
+    expect(seen[0]).toEqual({ taskId: expect.any(String), delivery: 1, stalled: false });
   });
 
   test('sending the same again changes nothing', async () => {
