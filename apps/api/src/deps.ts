@@ -1,6 +1,6 @@
 import { createChangePublisher, createChangeWatcher, planners } from '@lectern/core';
 import { createDb } from '@lectern/db';
-import { createModels } from '@lectern/llm';
+import { createGateway, createLimitStore, readGatewayConfig } from '@lectern/llm';
 import { createLogger } from '@lectern/observability';
 import { createBoardQueues, createQueueProducer } from '@lectern/queue';
 import { createDiskFileStore } from '@lectern/storage';
@@ -17,6 +17,8 @@ export interface Deps extends Omit<AppDeps, 'allowedHosts' | 'closing'> {
 /** Connects to the database at once (to listen for changes), to everything else on first use. Error: what the driver throws. */
 export async function createDeps(env: ApiEnv): Promise<Deps> {
   const log = createLogger({ name: 'api', level: env.log.level, pretty: process.stdout.isTTY });
+  // First of all: what is wrong with the file is told before anything is opened.
+  const modelsConfig = readGatewayConfig(env.models);
   const database = createDb(env.database.url, { max: env.database.max, prepare: env.database.prepare, applicationName: 'lectern-api' });
   // LISTEN holds a connection and must not go through a pooler.
   const notices = createDb(env.database.directUrl, { max: 2, applicationName: 'lectern-api-notices' });
@@ -25,7 +27,8 @@ export async function createDeps(env: ApiEnv): Promise<Deps> {
   const board = createBoardQueues(env.queue, { onError });
   const changes = createChangePublisher(notices.sql, log);
   const watcher = await createChangeWatcher(notices.sql, log);
-  const closing = [notices, database, queue, board, changes, watcher];
+  const limits = createLimitStore(env.queue, (err) => log.warn({ err }, 'the limits do not answer'));
+  const closing = [notices, database, queue, board, limits, changes, watcher];
 
   return {
     db: database.db,
@@ -36,7 +39,7 @@ export async function createDeps(env: ApiEnv): Promise<Deps> {
     planners,
     log,
     files: createDiskFileStore(env.files),
-    models: createModels({ ...env.models, log }),
+    models: createGateway(modelsConfig, limits, { log }),
     vectors: createChromaIndex(env.vectors),
     async close() {
       for (const part of closing.toReversed()) {

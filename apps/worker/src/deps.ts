@@ -1,6 +1,6 @@
 import { createChangePublisher, planners, type Ctx, type WorkDeps } from '@lectern/core';
 import { createDb } from '@lectern/db';
-import { createModels } from '@lectern/llm';
+import { createGateway, createLimitStore, readGatewayConfig } from '@lectern/llm';
 import { createLogger, type Logger } from '@lectern/observability';
 import { createPdfReader } from '@lectern/pdf';
 import { createQueueProducer } from '@lectern/queue';
@@ -18,8 +18,11 @@ export interface WorkerAppDeps {
 /** Builds everything the worker uses; `close` ends it in reverse order. */
 export function createDeps(env: WorkerEnv): WorkerAppDeps {
   const log = createLogger({ name: 'worker', level: env.log.level, pretty: process.stdout.isTTY });
+  // First of all: what is wrong with the file is told before anything is opened.
+  const modelsConfig = readGatewayConfig(env.models);
   const database = createDb(env.database.url, { max: env.database.max, prepare: env.database.prepare, applicationName: 'lectern-worker' });
   const queue = createQueueProducer(env.queue, { onError: (error) => log.warn({ err: error }, 'the queue’s connection broke') });
+  const limits = createLimitStore(env.queue, (error) => log.warn({ err: error }, 'the connection to the limits broke'));
   const changes = createChangePublisher(database.sql, log);
   const ctx: Ctx = { db: database.db, queue, changes, planners, log };
   const pdf = createPdfReader({
@@ -32,7 +35,7 @@ export function createDeps(env: WorkerEnv): WorkerAppDeps {
     files: createDiskFileStore(env.files),
     pdf,
     vectors: createChromaIndex(env.vectors),
-    models: createModels({ ...env.models, log }),
+    models: createGateway(modelsConfig, limits, { log }),
   };
   return {
     ctx,
@@ -41,6 +44,7 @@ export function createDeps(env: WorkerEnv): WorkerAppDeps {
     async close() {
       await pdf.close();
       await changes.close();
+      await limits.close();
       await queue.close();
       await database.close();
     },

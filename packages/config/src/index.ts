@@ -1,5 +1,12 @@
 export { type DatabaseConfig, databaseEnv } from './database-env.ts';
-export { isOpenAi, type ModelEndpoint, type ModelsConfig, modelsEnv } from './models-env.ts';
+export {
+  isOpenAi,
+  type ModelEndpoint,
+  type ModelsConfig,
+  modelsEnv,
+  type ProvidersFileConfig,
+  type SingleProviderConfig,
+} from './models-env.ts';
 export {
   type FilesConfig,
   filesEnv,

@@ -8,8 +8,16 @@ export interface ModelEndpoint {
   apiKey: string;
 }
 
-/** The language model: any OpenAI-compatible endpoint, and another one for embeddings where need be. */
-export interface ModelsConfig extends ModelEndpoint {
+/** The language model: what a file says of any number of providers, or a single one. */
+export type ModelsConfig = ProvidersFileConfig | SingleProviderConfig;
+
+export interface ProvidersFileConfig {
+  /** Path of the JSON file that docs/providers.md describes. */
+  providersFile: string;
+}
+
+/** Any OpenAI-compatible endpoint, and another one for embeddings where need be. */
+export interface SingleProviderConfig extends ModelEndpoint {
   chatModel: string;
   embeddingModel: string;
   embeddings?: ModelEndpoint;
@@ -32,6 +40,7 @@ export function isOpenAi(baseUrl: string | undefined): boolean {
 }
 
 const variables = z.object({
+  LECTERN_PROVIDERS_FILE: z.string().optional(),
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_BASE_URL: addressOf(['http:', 'https:']).optional(),
   LECTERN_CHAT_MODEL: z.string().optional(),
@@ -44,6 +53,8 @@ const variables = z.object({
 });
 
 export const modelsEnv = variables.transform((env, context): ModelsConfig => {
+  // The file says everything: a key in the environment may be there for other programs.
+  if (env.LECTERN_PROVIDERS_FILE !== undefined) return { providersFile: env.LECTERN_PROVIDERS_FILE };
   const missing = findMissing(env);
   for (const { name, message } of missing) context.addIssue({ code: 'custom', path: [name], message });
   if (missing.length > 0) return z.NEVER;
@@ -63,7 +74,12 @@ export const modelsEnv = variables.transform((env, context): ModelsConfig => {
 
 function findMissing(env: z.output<typeof variables>): { name: keyof typeof env; message: string }[] {
   if (env.OPENAI_API_KEY === undefined && env.OPENAI_BASE_URL === undefined) {
-    return [{ name: 'OPENAI_API_KEY', message: 'is needed, and is not set (or OPENAI_BASE_URL, for a server that asks for no key)' }];
+    return [
+      {
+        name: 'OPENAI_API_KEY',
+        message: 'is needed, and is not set (or OPENAI_BASE_URL, for a server that asks for no key, or LECTERN_PROVIDERS_FILE)',
+      },
+    ];
   }
   const missing: { name: keyof typeof env; message: string }[] = [];
   const elsewhere = !isOpenAi(env.OPENAI_BASE_URL);

@@ -33,7 +33,11 @@ describe('the language model', () => {
   it('may leave embeddings to another provider', () => {
     const groq = { OPENAI_BASE_URL: 'https://api.groq.com/openai/v1', OPENAI_API_KEY: 'k', LECTERN_CHAT_MODEL: 'a' };
     const models = read({ ...groq, LECTERN_EMBEDDING_MODEL: 'b', LECTERN_EMBEDDING_BASE_URL: 'http://embed.internal/v1' });
-    expect(models.embeddings).toEqual({ provider: 'embed.internal', baseUrl: 'http://embed.internal/v1', apiKey: 'none' });
+    expect(models).toMatchObject({ embeddings: { provider: 'embed.internal', baseUrl: 'http://embed.internal/v1', apiKey: 'none' } });
+  });
+
+  it('is what a file of providers says, whatever else is set', () => {
+    expect(read({ LECTERN_PROVIDERS_FILE: 'providers.json', OPENAI_API_KEY: 'sk-1' })).toEqual({ providersFile: 'providers.json' });
   });
 
   it('is never chosen silently', () => {

@@ -95,6 +95,11 @@ const catalog = {
     retryable: false,
   },
   task_timeout: { title: 'The work took too long', advice: 'Retry; if it happens again, tell the operator.', retryable: true },
+  cancelled: {
+    title: 'It was cancelled',
+    advice: 'Retry the job, or reprocess the document, when you want it after all.',
+    retryable: false,
+  },
   source_deleted: { title: 'What this job works on was deleted', advice: 'Nothing to do.', retryable: false },
 
   // the service

@@ -1,3 +1,5 @@
+import { estimateTokens } from './tokens.ts';
+
 /** OpenAI takes 2,048 texts and 300,000 tokens in one request, others less; a small one is also cheaper to repeat. */
 const textsPerBatch = 256;
 const tokensPerBatch = 100_000;
@@ -19,9 +21,4 @@ export function toBatches(texts: readonly string[]): string[][] {
   }
   if (batch.length > 0) batches.push(batch);
   return batches;
-}
-
-/** An estimate that no language is far above: English has about four bytes a token, Chinese two to three. */
-function estimateTokens(text: string): number {
-  return Math.ceil(Buffer.byteLength(text) / 3);
 }

@@ -1,23 +1,25 @@
 import fc from 'fast-check';
 import { ModelError } from '@lectern/core';
+import { waitFor } from '@lectern/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { openSingleProvider, type SingleProvider } from '../test-server/single-provider.ts';
 import { neverAnswer, type Provider, sendError, sendJson, startProvider } from '../test-server/start-provider.ts';
 import { toBatches } from './batches.ts';
-import { createModels } from './create-models.ts';
 
 let provider: Provider;
+let single: SingleProvider;
 beforeAll(async () => {
-  provider = await startProvider();
+  [provider, single] = await Promise.all([startProvider(), openSingleProvider()]);
 });
 afterEach(() => {
   provider.requests.length = 0;
 });
-afterAll(() => provider.close());
+afterAll(() => Promise.all([provider.close(), single.close()]));
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 function embed(texts: readonly string[], options: { signal?: AbortSignal; embeddingsUrl?: string } = {}) {
-  const models = createModels({
+  const models = single.gateway({
     provider: 'chat-provider',
     baseUrl: options.embeddingsUrl ? 'http://127.0.0.1:9/v1' : provider.url,
     apiKey: 'chat-key',
@@ -79,10 +81,11 @@ describe('embedding many texts', () => {
 
 describe('when a batch fails', () => {
   test('the others are broken off, and the error carries every call', async () => {
-    provider.answer = (request, response) =>
-      request.body.input?.[0] === '256'
-        ? sendError(429, {}, { 'retry-after-ms': '1500' })(request, response)
-        : neverAnswer(request, response);
+    provider.answer = async (request, response) => {
+      if (request.body.input?.[0] !== '256') return neverAnswer(request, response);
+      await waitFor(() => provider.requests.length === 3);
+      return sendError(429, {}, { 'retry-after-ms': '1500' })(request, response);
+    };
     const error = await embed(numbers(2_000)).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(ModelError);
     expect(error).toMatchObject({ code: 'model_rate_limited', retryAfterMs: 1_500 });

@@ -1,14 +1,15 @@
-import type OpenAI from 'openai';
 import { z } from 'zod';
 import { toBatches } from './batches.ts';
 import { CallFailure } from './call-failure.ts';
-import { type CallSeries, makeCall, type Reading } from './make-call.ts';
+import type { Dispatch } from './dispatch.ts';
+import type { CallSeries, Reading } from './make-call.ts';
+import { estimateTokens } from './tokens.ts';
 
 /** Enough to hide the latency of a request, few enough not to trip a rate limit at once. */
 const batchesInFlight = 3;
 
 /** One vector per text, in order, all of one length. The first failure aborts the batches that are under way. */
-export async function embed(client: OpenAI, texts: readonly string[], series: CallSeries): Promise<number[][]> {
+export async function embed(dispatch: Dispatch, texts: readonly string[], series: CallSeries): Promise<number[][]> {
   const batches = toBatches(texts);
   const vectors: number[][][] = [];
   const failed = new AbortController();
@@ -18,11 +19,11 @@ export async function embed(client: OpenAI, texts: readonly string[], series: Ca
   const waiting = batches.entries();
   const workThrough = async () => {
     for (const [index, batch] of waiting) {
-      vectors[index] = await makeCall(
-        shared,
-        (signal) => client.embeddings.create({ model: series.model, input: batch }, { signal }),
-        (answer) => read(answer, batch.length),
-      );
+      vectors[index] = await dispatch(shared, {
+        tokens: batch.reduce((sum, text) => sum + estimateTokens(text), 0),
+        send: (client, { model }, signal) => client.embeddings.create({ model, input: batch }, { signal }),
+        read: (answer) => read(answer, batch.length),
+      });
     }
   };
   const lanes = Array.from({ length: Math.min(batchesInFlight, batches.length) }, () =>

@@ -3,14 +3,18 @@ import { CallFailure, toCallFailure } from './call-failure.ts';
 
 /** The calls that answer one request of core. */
 export interface CallSeries {
-  provider: string;
-  model: string;
   purpose: string;
   timeoutMs: number;
   signal: AbortSignal;
   /** Grows with each call; shared with the errors thrown on the way. */
   calls: ModelCall[];
   onCall: ((call: ModelCall) => void) | undefined;
+}
+
+/** Who is asked, as it is recorded. */
+export interface Asked {
+  provider: string;
+  model: string;
 }
 
 export interface Reading<T> {
@@ -25,13 +29,14 @@ export interface Reading<T> {
  */
 export async function makeCall<T>(
   series: CallSeries,
+  { provider, model }: Asked,
   send: (signal: AbortSignal) => Promise<unknown>,
   read: (answer: unknown) => Reading<T>,
 ): Promise<T> {
   series.signal.throwIfAborted();
   const startedAt = performance.now();
   const note = (outcome: ModelCall['outcome'], errorCode?: string, usage?: ModelUsage) => {
-    const { provider, model, purpose } = series;
+    const { purpose } = series;
     const { inputTokens, outputTokens } = usage ?? { inputTokens: 0, outputTokens: 0 };
     const latencyMs = Math.round(performance.now() - startedAt);
     const call = { provider, model, purpose, outcome, errorCode, inputTokens, outputTokens, latencyMs };

@@ -1,4 +1,3 @@
-import type { Log, ModelCall } from '@lectern/core';
 import type { StructuredMode } from './structured/response-format.ts';
 
 /** Where an OpenAI-compatible API is served, for instance `https://api.openai.com/v1`. */
@@ -9,6 +8,7 @@ export interface Endpoint {
   apiKey: string;
 }
 
+/** A single provider with a single key, and where embeddings come from; what fits into a few variables. */
 export interface ModelsOptions extends Endpoint {
   chatModel: string;
   embeddingModel: string;
@@ -22,7 +22,4 @@ export interface ModelsOptions extends Endpoint {
   structured: StructuredMode;
   /** Some providers know only the older `max_tokens`; OpenAI's reasoning models only the newer name, the default. */
   outputLimitField?: 'max_completion_tokens' | 'max_tokens';
-  /** Sees every call as it ends, aborted ones included, which no error can carry. */
-  onCall?: (call: ModelCall) => void;
-  log?: Log;
 }

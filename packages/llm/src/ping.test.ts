@@ -1,16 +1,17 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openSingleProvider, type SingleProvider } from '../test-server/single-provider.ts';
 import { type Provider, sendError, sendJson, startProvider } from '../test-server/start-provider.ts';
-import { createModels } from './create-models.ts';
 
 let chat: Provider;
 let embedder: Provider;
+let single: SingleProvider;
 beforeAll(async () => {
-  [chat, embedder] = await Promise.all([startProvider(), startProvider()]);
+  [chat, embedder, single] = await Promise.all([startProvider(), startProvider(), openSingleProvider()]);
 });
-afterAll(() => Promise.all([chat.close(), embedder.close()]));
+afterAll(() => Promise.all([chat.close(), embedder.close(), single.close()]));
 
 function ping(signal = new AbortController().signal) {
-  const models = createModels({
+  const models = single.gateway({
     provider: 'chat',
     baseUrl: chat.url,
     apiKey: 'key',

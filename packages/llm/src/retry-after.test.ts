@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readRetryAfterMs } from './retry-after.ts';
+import { readRetryAfterMs, readUsedUpMs } from './retry-after.ts';
 
 const now = Date.parse('2026-01-01T00:00:00Z');
 
@@ -21,4 +21,12 @@ test.each([
   [{ 'retry-after': '3', 'x-ratelimit-reset-requests': '1m' }, 3_000],
 ])('%j means %s ms', (headers, expected) => {
   expect(readRetryAfterMs(new Headers(headers), now)).toBe(expected);
+});
+
+test.each([
+  [{ 'x-ratelimit-remaining-requests': '0', 'x-ratelimit-reset-requests': '2s' }, 2_000],
+  [{ 'x-ratelimit-remaining-requests': '1', 'x-ratelimit-reset-requests': '2s' }, undefined],
+  [{ 'x-ratelimit-remaining-tokens': '0' }, undefined],
+])('an answer with %j was the last one for %s ms', (headers, expected) => {
+  expect(readUsedUpMs(new Headers(headers))).toBe(expected);
 });

@@ -20,13 +20,31 @@ export function readRetryAfterMs(headers: Headers | undefined, now = Date.now())
  * says so the nearer one, for too late is sure and too early only costs another 429.
  */
 function readResets(headers: Headers): number | undefined {
-  const windows = ['requests', 'tokens'].flatMap((unit) => {
+  const windows = readWindows(headers);
+  return longestUsedUp(windows) ?? (windows.length > 0 ? Math.min(...windows.map((window) => window.ms)) : undefined);
+}
+
+/** Milliseconds until there is room again, when an answer says in `x-ratelimit-remaining-*` that it was the last one. */
+export function readUsedUpMs(headers: Headers): number | undefined {
+  const ms = longestUsedUp(readWindows(headers));
+  return ms === undefined ? undefined : Math.ceil(Math.min(ms, longestMs));
+}
+
+interface Window {
+  ms: number;
+  usedUp: boolean;
+}
+
+function readWindows(headers: Headers): Window[] {
+  return ['requests', 'tokens'].flatMap((unit) => {
     const ms = readDuration(headers.get(`x-ratelimit-reset-${unit}`));
     return ms === undefined ? [] : [{ ms, usedUp: headers.get(`x-ratelimit-remaining-${unit}`) === '0' }];
   });
+}
+
+function longestUsedUp(windows: readonly Window[]): number | undefined {
   const usedUp = windows.filter((window) => window.usedUp);
-  if (usedUp.length > 0) return Math.max(...usedUp.map((window) => window.ms));
-  return windows.length > 0 ? Math.min(...windows.map((window) => window.ms)) : undefined;
+  return usedUp.length > 0 ? Math.max(...usedUp.map((window) => window.ms)) : undefined;
 }
 
 function readNumber(value: string | null): number | undefined {

@@ -3,8 +3,9 @@ import type { ModelCall } from '@lectern/core';
 import { ModelError } from '@lectern/core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { openSingleProvider, type SingleProvider } from '../test-server/single-provider.ts';
 import { neverAnswer, type Provider, sendChat, sendError, sendJson, sendText, startProvider } from '../test-server/start-provider.ts';
-import { createModels } from './create-models.ts';
+import type { GatewayOptions } from './gateway/create-gateway.ts';
 import type { ModelsOptions } from './options.ts';
 
 const Fact = z.object({ statement: z.string().min(3), page: z.int().positive(), note: z.string().optional() });
@@ -14,17 +15,18 @@ const facts = [
 ];
 
 let provider: Provider;
+let single: SingleProvider;
 
 beforeAll(async () => {
-  provider = await startProvider();
+  [provider, single] = await Promise.all([startProvider(), openSingleProvider()]);
 });
 afterEach(() => {
   provider.requests.length = 0;
 });
-afterAll(() => provider.close());
+afterAll(() => Promise.all([provider.close(), single.close()]));
 
-function models(options: Partial<ModelsOptions> = {}) {
-  return createModels({
+function models(options: Partial<ModelsOptions & GatewayOptions> = {}) {
+  return single.gateway({
     provider: 'test',
     baseUrl: provider.url,
     apiKey: 'key-1',
@@ -37,7 +39,7 @@ function models(options: Partial<ModelsOptions> = {}) {
   });
 }
 
-function ask(options: Partial<ModelsOptions> = {}, signal = new AbortController().signal) {
+function ask(options: Partial<ModelsOptions & GatewayOptions> = {}, signal = new AbortController().signal) {
   const request = { purpose: 'write facts', system: 'You state facts.', user: 'The text.', item: Fact, maxOutputTokens: 500 };
   return models(options).writeItems(request, { signal });
 }
@@ -134,15 +136,12 @@ describe('an answer of no use', () => {
 describe('what the provider turns down', () => {
   test.each([
     [401, {}, 'model_rejected', false],
-    [402, {}, 'model_rejected', false],
     [403, {}, 'model_rejected', false],
     [404, { code: 'model_not_found' }, 'model_rejected', false],
     [400, { param: 'messages' }, 'model_rejected', false],
     [400, { code: 'context_length_exceeded' }, 'model_rejected', false],
     [400, { code: 'json_validate_failed' }, 'model_unusable_output', true],
     [429, { code: 'rate_limit_exceeded' }, 'model_rate_limited', true],
-    [429, { code: 'insufficient_quota' }, 'model_rejected', false],
-    [429, { type: 'insufficient_quota' }, 'model_rejected', false],
     [408, {}, 'model_unavailable', true],
     [500, {}, 'model_unavailable', true],
     [503, {}, 'model_unavailable', true],
@@ -154,6 +153,17 @@ describe('what the provider turns down', () => {
     expect(thrown.calls).toMatchObject([{ outcome: 'error', errorCode: code }]);
     expect(thrown.message).not.toContain('told to fail');
     expect(provider.requests).toHaveLength(1);
+  });
+
+  test.each([
+    [402, {}],
+    [429, { code: 'insufficient_quota' }],
+    [429, { type: 'insufficient_quota' }],
+  ] as const)('%i %j means that there is no money left, which somebody may pay in', async (status, error) => {
+    provider.answer = sendError(status, error);
+    const thrown = await failure(ask());
+    expect(thrown).toMatchObject({ code: 'model_rate_limited', retryable: true, retryAfterMs: 3_600_000 });
+    expect(thrown.calls).toMatchObject([{ outcome: 'error', errorCode: 'model_rejected' }]);
   });
 
   test('a rate limit says how long to wait', async () => {

@@ -1,44 +1,50 @@
-import { ModelError, type StructuredAnswer, type StructuredRequest } from '@lectern/core';
-import type OpenAI from 'openai';
+import { type Log, ModelError, type StructuredAnswer, type StructuredRequest } from '@lectern/core';
 import { APIError } from 'openai';
-import { type CallSeries, makeCall } from './make-call.ts';
-import type { ModelsOptions } from './options.ts';
+import type { Dispatch, Target } from './dispatch.ts';
+import type { CallSeries } from './make-call.ts';
 import { readAnswer } from './structured/read-answer.ts';
 import { type StructuredMode, structuredModes, toChatParams } from './structured/response-format.ts';
+import { estimateTokens } from './tokens.ts';
 
 export type WriteItems = <Item>(request: StructuredRequest<Item>, series: CallSeries) => Promise<Omit<StructuredAnswer<Item>, 'calls'>>;
 
-/** Asks for items in the best mode the provider takes, and remembers for its lifetime which one that is. */
-export function createWriteItems(client: OpenAI, options: ModelsOptions): WriteItems {
-  let accepted: StructuredMode = options.structured;
-  const outputLimitField = options.outputLimitField ?? 'max_completion_tokens';
+/** Asks for items in the best mode each model takes, and remembers for its lifetime which one that is. */
+export function createWriteItems(dispatch: Dispatch, log: Log | undefined): WriteItems {
+  const accepted = new Map<string, StructuredMode>();
 
   return async (request, series) => {
-    const ask = (mode: StructuredMode) =>
-      makeCall(
-        series,
-        (signal) => {
-          const limit = { [outputLimitField]: request.maxOutputTokens };
-          const params = { model: series.model, ...toChatParams(request, mode), ...limit };
-          return client.chat.completions.create(params, { signal });
-        },
-        (answer) => readAnswer(answer, request.item),
-      );
+    // The poorest mode states the schema in the prompt, so no other is longer.
+    const tokens = estimateTokens(JSON.stringify(toChatParams(request, 'none'))) + request.maxOutputTokens;
+    const tried = new Map<string, StructuredMode>();
+    const modeFor = (target: Target) => tried.get(nameOf(target)) ?? accepted.get(nameOf(target)) ?? target.structured;
 
-    const askFrom = async (mode: StructuredMode): ReturnType<typeof ask> => {
+    for (;;) {
+      let asked: Target | undefined;
       try {
-        const answer = await ask(mode);
-        accepted = mode;
+        const answer = await dispatch(series, {
+          tokens,
+          send: (client, target, signal) => {
+            asked = target;
+            const limit = { [target.outputLimitField]: request.maxOutputTokens };
+            return client.chat.completions.create({ model: target.model, ...toChatParams(request, modeFor(target)), ...limit }, { signal });
+          },
+          read: (body) => readAnswer(body, request.item),
+        });
+        if (asked) accepted.set(nameOf(asked), modeFor(asked));
         return answer;
       } catch (error) {
-        const poorer = structuredModes[structuredModes.indexOf(mode) + 1];
-        if (!poorer || !mayRejectFormat(error)) throw error;
-        options.log?.warn({ model: series.model, rejected: mode, next: poorer }, 'the model may not take this answer format');
-        return askFrom(poorer);
+        const rejected = asked && modeFor(asked);
+        const poorer = rejected && structuredModes[structuredModes.indexOf(rejected) + 1];
+        if (!asked || !poorer || !mayRejectFormat(error)) throw error;
+        log?.warn({ model: asked.model, rejected, next: poorer }, 'the model may not take this answer format');
+        tried.set(nameOf(asked), poorer);
       }
-    };
-    return askFrom(accepted);
+    }
   };
+}
+
+function nameOf({ provider, model }: Target): string {
+  return `${provider}/${model}`;
 }
 
 /**

@@ -5,12 +5,36 @@ import type { z } from 'zod';
 export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
   const parsed = schema.safeParse(input);
   if (!parsed.success) {
-    throw invalid(parsed.error.issues.map(({ path, message }) => ({ path: path.map(String).join('.'), message })));
+    throw invalid(parsed.error.issues.flatMap(toFieldErrors));
   }
   // After the schema, which has left out whatever is nested deeper than it knows.
   const unstorable = findUnstorable(parsed.data, []);
   if (unstorable) throw invalid([unstorable]);
   return parsed.data;
+}
+
+/** In words that say what it should be; where the schema has words of its own, those. */
+function toFieldErrors(issue: z.core.$ZodIssue): FieldError[] {
+  const path = issue.path.map(String).join('.');
+  if (issue.code !== 'unrecognized_keys') return [{ path, message: explain(issue) }];
+  return issue.keys.map((key) => ({ path: [...issue.path.map(String), key].join('.'), message: 'is not a field of this request' }));
+}
+
+function explain(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.input === undefined && issue.message.endsWith('received undefined') ? 'is missing' : `must be of type ${issue.expected}`;
+    case 'too_small':
+      return issue.origin === 'string' || issue.origin === 'array' ? 'is too short or empty' : `must be at least ${issue.minimum}`;
+    case 'too_big':
+      return `must be at most ${issue.maximum}${issue.origin === 'string' ? ' characters long' : issue.origin === 'array' ? ' items' : ''}`;
+    case 'invalid_value':
+      return `must be one of: ${issue.values.map(String).join(', ')}`;
+    case 'invalid_format':
+      return issue.format === 'uuid' ? 'must be an id (a UUID)' : issue.message;
+    default:
+      return issue.message;
+  }
 }
 
 export function invalid(fields: readonly FieldError[]): AppError {

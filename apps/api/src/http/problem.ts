@@ -27,6 +27,7 @@ export const statusByCode: Readonly<Record<ErrorCode, number>> = {
   pdf_unreadable: 422,
   storage_full: 507,
 
+  cancelled: 409,
   course_has_no_text: 409,
   model_unavailable: 503,
   model_rejected: 502,

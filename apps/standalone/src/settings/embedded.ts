@@ -12,14 +12,16 @@ export interface Embedded {
 const chroma = ['CHROMA_URL', 'CHROMA_API_KEY', 'CHROMA_TENANT', 'CHROMA_DATABASE'] as const;
 
 export function findEmbedded(variables: EnvSource): Embedded {
-  const chat = !variables.OPENAI_API_KEY && !variables.OPENAI_BASE_URL;
+  // A file of providers says everything about models.
+  const file = Boolean(variables.LECTERN_PROVIDERS_FILE);
+  const chat = !file && !variables.OPENAI_API_KEY && !variables.OPENAI_BASE_URL;
   // Many providers make no embeddings: those come from the built-in model unless a model for them is named.
   const elsewhere = variables.LECTERN_EMBEDDING_BASE_URL || variables.LECTERN_EMBEDDING_MODEL;
   return {
     database: !variables.DATABASE_URL,
     vectors: chroma.every((name) => !variables[name]),
     chat,
-    embeddings: !elsewhere && (chat || !isOpenAi(variables.OPENAI_BASE_URL)),
+    embeddings: !file && !elsewhere && (chat || !isOpenAi(variables.OPENAI_BASE_URL)),
   };
 }
 

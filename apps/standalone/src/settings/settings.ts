@@ -22,7 +22,8 @@ export interface Settings {
   host: string;
   port: number;
   embedded: Embedded;
-  chat: { model: string; baseUrl: string; apiKey: string };
+  /** The provider of the language model; undefined when a file names several. */
+  chat: { model: string; baseUrl: string; apiKey: string } | undefined;
   /** Where the parts are that replace embedded ones, for people. */
   hosts: { database: string; redis: string | undefined; vectors: string; models: string };
   /** The database that replaces the embedded one, past any pooler. */
@@ -53,12 +54,13 @@ export function readSettings(variables: EnvSource, root: string): Settings {
     host: env.http.host,
     port: env.http.port,
     embedded,
-    chat: { model: env.models.chatModel, baseUrl: env.models.baseUrl, apiKey: env.models.apiKey },
+    chat:
+      'providersFile' in env.models ? undefined : { model: env.models.chatModel, baseUrl: env.models.baseUrl, apiKey: env.models.apiKey },
     hosts: {
       database: hostOf(env.database.url),
       redis: env.queue.backend === 'redis' ? hostOf(env.queue.url) : undefined,
       vectors: 'url' in env.vectors ? hostOf(env.vectors.url) : 'Chroma Cloud',
-      models: env.models.provider,
+      models: 'providersFile' in env.models ? env.models.providersFile : env.models.provider,
     },
     databaseUrl: env.database.directUrl,
     queueOf: (url) => (embedded.database && env.queue.backend === 'postgres' ? { backend: 'postgres', url } : env.queue),

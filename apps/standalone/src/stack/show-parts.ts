@@ -42,7 +42,7 @@ export function trackParts(screen: Screen, settings: Settings): PartsShown {
 function describe({ embedded, hosts, chat }: Settings): Record<Shown, Step> {
   const database = embedded.database ? 'embedded Postgres' : hosts.database;
   const queue = hosts.redis === undefined ? 'queue in the database' : `queue on Redis at ${hosts.redis}`;
-  const model = embedded.chat ? 'built in, no AI' : `${chat.model} at ${hosts.models}`;
+  const model = embedded.chat ? 'built in, no AI' : chat ? `${chat.model} at ${hosts.models}` : `as ${hosts.models} says`;
   const embeddings = embedded.embeddings && !embedded.chat ? ', built-in embeddings' : '';
   return {
     database: { label: 'Database', state: 'waiting', note: database },

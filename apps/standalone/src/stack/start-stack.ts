@@ -28,7 +28,7 @@ export async function startStack(options: StackOptions): Promise<string> {
   const { settings, port, folder, screen, signal } = options;
   const shown = trackParts(screen, settings);
   try {
-    const checked = settings.embedded.chat ? undefined : checkProvider(settings.chat, signal);
+    const checked = settings.embedded.chat || !settings.chat ? undefined : checkProvider(settings.chat, signal);
     const [database, vectors, model] = await Promise.all([
       shown.track('database', startDatabase(options)),
       shown.track('vectors', startVectors(options)),

@@ -3,8 +3,8 @@ import { limits } from '../limits.ts';
 import { Id, Time } from './common.ts';
 
 export const CourseTitle = z.string().trim().min(1).max(limits.titleChars);
-export const CreateCourseBody = z.object({ title: CourseTitle });
-export const UpdateCourseBody = z.object({ title: CourseTitle });
+export const CreateCourseBody = z.strictObject({ title: CourseTitle });
+export const UpdateCourseBody = z.strictObject({ title: CourseTitle });
 
 export const CourseBody = z
   .object({ id: Id, title: z.string(), document_count: z.int(), question_count: z.int(), created_at: Time })

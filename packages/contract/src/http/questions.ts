@@ -7,7 +7,7 @@ export const QuestionState = z.enum(['draft', 'approved', 'rejected']);
 export type QuestionState = z.infer<typeof QuestionState>;
 
 export const GenerateBody = z
-  .object({
+  .strictObject({
     count: z.int().min(1).max(limits.questionsPerRequest),
     types: z.array(QuestionType).min(1).default(['single_choice', 'true_false']),
     difficulty: Difficulty.optional(),

@@ -35,7 +35,8 @@ export const GenerateParams = z.object({
 });
 export type GenerateParams = z.infer<typeof GenerateParams>;
 
-export const IngestResult = z.object({ documentId: z.uuid(), revision: z.int(), pages: z.int(), chunks: z.int() });
+/** `revision` is null when none came of it: the job was cancelled. */
+export const IngestResult = z.object({ documentId: z.uuid(), revision: z.int().nullable(), pages: z.int(), chunks: z.int() });
 export type IngestResult = z.infer<typeof IngestResult>;
 
 /** `text_exhausted`: the text gave no more questions that pass the checks; else what kept the calls from answering. */

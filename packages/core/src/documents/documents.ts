@@ -58,9 +58,15 @@ function toView({ document, file, revision, job }: Selected): DocumentView {
     title: revision?.title ?? null,
     language: revision?.language ?? null,
     jobId: document.jobId,
-    error: job?.code ? { code: job.code, message: job.message ?? '' } : null,
+    error: errorOf(document.revision, job),
     createdAt: document.createdAt,
   };
+}
+
+function errorOf(published: number | null, job: Selected['job']): DocumentView['error'] {
+  if (job?.code) return { code: job.code, message: job.message ?? '' };
+  // A cancelled job has no error of its own, but its document has a reason for not being there.
+  return job?.state === 'cancelled' && published === null ? { code: 'cancelled', message: new AppError('cancelled').message } : null;
 }
 
 function stateOf(published: number | null, job: JobState | undefined): DocumentView['state'] {

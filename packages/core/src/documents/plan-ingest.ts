@@ -38,7 +38,7 @@ export const planIngest: JobPlanner<'documents.ingest'> = {
     index: async (_tx, job) => ({ kind: 'next', stage: 'publish', tasks: [{ key: 'publish', payload: job.params }] }),
     publish: async (tx, job) => ({ kind: 'end', result: await summarize(tx, job) }),
   },
-  summarize,
+  summarize: async (tx, job) => ({ ...(await summarize(tx, job)), revision: null }),
 };
 
 function rangesOf(first: number, last: number, size: number): { from: number; to: number }[] {

@@ -141,6 +141,8 @@ async function calmDown(run: Run): Promise<Snapshot> {
   for (let pass = 0; pass < 30; pass += 1) {
     const { job, open } = await readJob(run.jobId);
     if (open.length === 0) return checkNow(run, await readJob(job.id));
+    // What was put back while the queue was empty is found by the look at what should be there.
+    await world.letSentAge();
     await reconcile(ctx);
     for (const { taskId, delivery } of queue.deliveries()) {
       const outcome = await claimTask(ctx, { taskId, delivery, stalled: false, workerId: uuidv7() });

@@ -26,7 +26,11 @@ export const planGenerate: JobPlanner<'questions.generate'> = {
       return failed ? { kind: 'fail', ...failed } : { kind: 'fail', code: 'no_questions_accepted' };
     },
   },
-  summarize,
+  summarize: async (tx, job) => {
+    const result = await summarize(tx, job);
+    const missing = result.requested - result.accepted;
+    return missing > 0 ? { ...result, shortfall: { missing, reason: 'cancelled', message: errorCatalog.cancelled.title } } : result;
+  },
 };
 
 /** Calls for what is missing of each type; none when nothing is, or when there is no text any more. */

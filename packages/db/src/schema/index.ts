@@ -4,6 +4,7 @@ export * from './documents.ts';
 export * from './files.ts';
 export * from './idempotency-keys.ts';
 export * from './jobs.ts';
+export * from './limits.ts';
 export * from './model-calls.ts';
 export * from './questions.ts';
 export * from './queues.ts';

@@ -4,7 +4,8 @@ import { contentStems } from '../text/words.ts';
 
 const introduction =
   'This is Lectern’s built-in model. There is no AI behind it: it finds sentences, it does not understand or compose. ' +
-  'It can write multiple-choice and true-false questions from passages, quote the sentences of given passages that fit a question best, and compute embeddings. ' +
+  'It can write questions from passages and answer them again, pick the sentences and terms that sum up a section, ' +
+  'quote the sentences of given passages that fit a question best, and compute embeddings. ' +
   'Configure a language model to get real answers.';
 
 interface Found {

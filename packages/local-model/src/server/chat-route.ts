@@ -43,7 +43,8 @@ async function complete(request: ChatRequest, { skills, analyser }: ChatDeps, si
   if (request.model !== chatModel)
     throw new ApiError(404, 'model_not_found', `The model '${request.model}' does not exist; this server has '${chatModel}'.`, 'model');
   const messages = messagesOf(request);
-  const context: SkillContext = { analyser, signal };
+  const format = request.response_format;
+  const context: SkillContext = { analyser, signal, schema: (format?.type === 'json_schema' && format.json_schema.schema) || {} };
   const skill = skillFor(request, skills);
   const text = skill ? await skill.run(messages, context) : answerChat(messages, context);
   const limit = request.max_completion_tokens ?? request.max_tokens ?? Infinity;

@@ -8,6 +8,8 @@ export interface ChatMessage {
 }
 
 export interface SkillContext {
+  /** The JSON schema that came with the request; empty where none did. */
+  schema: Readonly<Record<string, unknown>>;
   analyser: Analyser;
   /** Aborted when the client hangs up. */
   signal: AbortSignal;

@@ -104,6 +104,13 @@ describe('sentences', () => {
     expect(sources('However, programming languages have much in common.')).toEqual(['Programming languages have much in common.']);
   });
 
+  test('neither the cell of a table nor a sentence that leans on another is a source', () => {
+    const text = 'Divides x by y and returns the whole result. Ada (1815) has shown how much belongs to that language.';
+    expect(sources(text)).toEqual([]);
+    const opened = 'In addition to numbers, programming languages have texts of many kinds.';
+    expect(sources(opened)).toEqual([opened]);
+  });
+
   test('the language is found without being told', () => {
     expect(analysePassage(germanText, 'en', tagger).language).toBe('de');
     expect(analysePassage('La cellule est l’unité de base de la vie. Chaque cellule possède une membrane.', 'en', tagger).language).toBe(

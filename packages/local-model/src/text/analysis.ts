@@ -42,9 +42,16 @@ function maybeFragment(text: string, clause: Clause | undefined): boolean {
   );
 }
 
+/** After an example, `the counter` is the example's, `the outer loop` may be; `a counter` and `counters` are any. */
+function trustAfterExample(text: string, clause: Clause | undefined): number {
+  const definite = clause ? clause.determiner !== '' && !/^an?$/u.test(clause.determiner) : /^the /iu.test(text);
+  if (!definite || /^\S+ [^,]{0,40}\(/u.test(text)) return 0.8;
+  return clause && clause.core.to - clause.core.from > 1 ? 0.65 : 0.5;
+}
+
 function trustIn(text: string, clause: Clause | undefined, afterExample: boolean): number {
   let trust = clause ? 1 : 0.8;
-  if (afterExample) trust *= /^an?$/u.test(clause?.determiner ?? '') ? 0.8 : 0.5;
+  if (afterExample) trust *= trustAfterExample(text, clause);
   if (/\b(?:we|our|us)\b/iu.test(text)) trust *= 0.7;
   if (/^(?:if|when|once|while|since|after|before|although)\b/iu.test(text)) trust *= 0.75;
   if (/["“”]/u.test(text)) trust *= 0.8;
@@ -57,7 +64,7 @@ function trustIn(text: string, clause: Clause | undefined, afterExample: boolean
 
 /** Opening words that link to the sentence before and can be left out without changing what is said. */
 const removableOpening =
-  /^(?:however|therefore|moreover|furthermore|additionally|also|in addition|in fact|technically|of course|note that|note|remember that|recall that|basically|simply put|in short|generally speaking)\s*[,:]?\s+(?=\S)/iu;
+  /^(?:however|therefore|moreover|furthermore|additionally|also|in addition(?! to\b)|in fact|technically|of course|note that|note|remember that|recall that|basically|simply put|in short|generally speaking)\s*[,:]?\s+(?=\S)/iu;
 
 function withoutOpening(text: string): string {
   const cut = text.replace(removableOpening, '');

@@ -39,6 +39,7 @@ const patterns: readonly (readonly [Fault, RegExp])[] = [
     'points_elsewhere',
     /\b(?:this|these|aforementioned|as follows|the following|following (?:\w+ ){0,2}(?:table|figure|list|code|program|example|section|steps))\b/iu,
   ],
+  ['points_elsewhere', /\b(?:to|of|in|for|with|from|by|on|at) that \p{L}+[.,;]/iu],
   ['points_elsewhere', /\bthose\b(?! (?:who|that|which|of|in|with|for))/iu],
   [
     'points_elsewhere',
@@ -148,6 +149,8 @@ export function findGrammarFault(tokens: readonly Token[], clause: Clause | unde
   if (isCommand(tokens, clause)) return 'instruction';
   if (clause === undefined && first && /^[A-Z][a-z]+s$/u.test(first.text) && ['DET', 'NUM'].includes(tokens[1]?.pos ?? ''))
     return 'fragment';
+  // `Divides x by y.`, `Used for documentation.`: the cell of a table, whose subject stands elsewhere.
+  if (clause === undefined && first?.pos === 'VERB' && /(?:[^s]s|ed)$/u.test(first.lower)) return 'fragment';
   if (!tokens.some((token) => token.pos === 'VERB' || token.pos === 'AUX') && clause === undefined) return 'fragment';
   if (clause && /^\p{Lu}/u.test(tokens[clause.verb.from]?.text ?? '')) return 'fragment';
   if (startsWithLabel(tokens, clause)) return 'fragment';

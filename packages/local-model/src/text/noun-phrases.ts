@@ -61,13 +61,14 @@ const irregular = /^(?:data|media|criteria)$/u;
 function singularHead(head: Token): string {
   if (head.code || irregular.test(head.lower)) return head.lower;
   if (/^\p{Lu}{2,}/u.test(head.text)) return head.text.replace(/(?<=\p{Lu})s$/u, '').toLowerCase();
-  return head.pos === 'NOUN' && head.lemma !== head.lower ? head.lemma : singular(head.lower);
+  // Not the tagger's lemma: it respells British words (vapour, colour), and a key has to stand in the text as it is.
+  return singular(head.lower);
 }
 
 function isPluralHead(head: Token): boolean {
   if (head.code) return false;
   if (/^\p{Lu}{2,}/u.test(head.text)) return /\p{Lu}s$/u.test(head.text);
-  return irregular.test(head.lower) || looksPlural(head.lower) || (head.pos === 'NOUN' && head.lemma !== head.lower);
+  return irregular.test(head.lower) || looksPlural(head.lower);
 }
 
 export function isName(token: Token | undefined): boolean {
@@ -99,13 +100,15 @@ export function makePhrase(tokens: readonly Token[], from: number, to: number): 
   if (!head || start >= end || !isNominal(head)) return undefined;
   const before = tokens[from - 1];
   const words = tokens.slice(start, end).map((token) => token.lower);
-  words[words.length - 1] = singularHead(head);
+  // `Pandas is a library`: the verb says that it is one thing.
+  const isOne = end - start === 1 && start === 0 && /^(?:is|was|has|does)$/u.test(tokens[end]?.lower ?? '');
+  words[words.length - 1] = isOne ? head.lower : singularHead(head);
   return {
     from: start,
     to: end,
     start: isCall || isName(tokens[to - 1]) ? start : from,
     determiner: isDeterminer(before) ? (before?.lower ?? '') : '',
-    plural: isPluralHead(head),
+    plural: !isOne && isPluralHead(head),
     key: words.join(' '),
   };
 }

@@ -10,7 +10,7 @@ export interface RawSentence {
 const abbreviation =
   /(?:^|[\s(])(?:e\.g|i\.e|etc|vs|cf|ca|approx|al|Dr|Mr|Mrs|Ms|Prof|St|Fig|Figs|No|Nr|vol|pp?|z\.\s?B|bzw|usw|\p{Lu})\.\s*$/u;
 /** The Unicode rules see no border before a small letter or a digit; where a full word ended with a stop there is one (`… it. int() converts`). */
-const borderBeforeSmall = /(?<=[^.\s]{3}[.!?]["”')]?) +(?=\p{Ll}|\d)/gu;
+const borderBeforeSmall = /(?<=[^.\s]{3}[.!?]["”')]?) +(?=\p{Ll}|\d)|(?<=[^.\s][.!?]["”')]?) +(?=[a-z_]+\(\) )/gu;
 
 function* cut(text: string, segmenter: Intl.Segmenter): Generator<{ start: number; end: number }> {
   for (const { segment, index } of segmenter.segment(text)) {

@@ -79,7 +79,8 @@ const endsLikeVerb = /[^s]s$/u;
 
 /** The tagger takes many a verb in -s after a noun for a plural; what follows gives it away. */
 function retagVerbAfterNoun(token: Token, previous: Token | undefined, next: Token | undefined): Token {
-  if (token.pos !== 'NOUN' || !endsLikeVerb.test(token.lower) || !previous || !nominal.has(previous.pos) || !next) return token;
+  const mayBegin = previous !== undefined && (nominal.has(previous.pos) || previous.text === ',');
+  if (token.pos !== 'NOUN' || !endsLikeVerb.test(token.lower) || !mayBegin || !next) return token;
   const opensNoun = next.pos === 'DET' || (next.pos === 'PRON' && /^(its|their|his|her)$/u.test(next.lower));
   return opensNoun && !/^(?:that|which|who|all|both|each)$/u.test(next.lower)
     ? { ...token, pos: 'VERB', lemma: verbLemma(token.lower) }
@@ -97,7 +98,8 @@ export function verbLemma(thirdPerson: string): string {
 function retagMissingNoun(token: Token, previous: Token | undefined, next: Token | undefined): Token {
   const opened = previous !== undefined && /^(?:an?|the)$/u.test(previous.lower);
   const closed = next === undefined || ['AUX', 'VERB', 'ADP', 'PUNCT', 'CCONJ', 'SCONJ'].includes(next.pos);
-  const mayName = token.pos === 'ADJ' && !/^(?:same|other|following|latter|former|first|second|last)$/u.test(token.lower);
+  const mayName =
+    (token.pos === 'ADJ' || token.pos === 'VERB') && !/^(?:same|other|following|latter|former|first|second|last)$/u.test(token.lower);
   if (mayName && opened && closed && next?.text !== ',' && next?.lower !== 'and') return { ...token, pos: 'NOUN' };
   return /^(?:else|elif)$/u.test(token.lower) && (next?.pos === 'NOUN' || previous?.pos === 'NOUN') ? { ...token, pos: 'NOUN' } : token;
 }

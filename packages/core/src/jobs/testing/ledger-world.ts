@@ -1,6 +1,6 @@
 import { createDb, tasks, users, type Database } from '@lectern/db';
 import { createTestDatabase, type TestDatabase } from '@lectern/testing';
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, isNotNull, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import { inTransaction, type Ctx } from '../../ctx.ts';
 import { acceptJob } from '../accept-job.ts';
@@ -55,6 +55,8 @@ export interface LedgerWorld {
   stored(jobId: string): Promise<Map<string, number>>;
   /** As if the holder of everything that runs had died a minute ago. */
   killWorkers(): Promise<void>;
+  /** As if everything in the queue had been handed over a minute ago: time for a look whether it is still there. */
+  letSentAge(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -105,6 +107,12 @@ export async function createLedgerWorld(planners: JobPlanners): Promise<LedgerWo
         .update(tasks)
         .set({ heartbeatAt: sql`now() - interval '1 minute'` })
         .where(eq(tasks.state, 'running'));
+    },
+    async letSentAge() {
+      await database.db
+        .update(tasks)
+        .set({ sentAt: sql`now() - interval '1 minute'` })
+        .where(and(eq(tasks.state, 'queued'), isNotNull(tasks.sentAt)));
     },
     async close() {
       await database.close();

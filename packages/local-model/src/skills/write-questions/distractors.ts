@@ -2,7 +2,7 @@ import type { Sentence } from '../../text/analysis.ts';
 import { contentStems, wordsOf } from '../../text/words.ts';
 import { formOf, type Material } from './material.ts';
 import { chance } from './random.ts';
-import { overlaps, type Term, weightOf } from './terms.ts';
+import { keynessOf, overlaps, type Term, weightOf } from './terms.ts';
 
 interface TermQuery {
   key: Term;
@@ -20,7 +20,7 @@ interface TermQuery {
 
 /** `a photosynthesis`, `the photosynthesis` and `nucleus is …` sound wrong, and so give the key away. */
 function fitsArticle({ articles, countable }: Term, determiner: string): boolean {
-  if (determiner === '') return articles.none > 0 && articles.none >= articles.indefinite;
+  if (determiner === '') return articles.none > 0 && articles.none * 2 >= articles.indefinite;
   return countable || (determiner === 'the' && articles.definite > 0);
 }
 
@@ -47,6 +47,7 @@ function likeness(key: Term, other: Term): number {
   const last = (term: Term) => term.stems.at(-1);
   let score = 0;
   if (last(key) === last(other)) score += 2;
+  if (key.shape === other.shape) score += 2;
   if (key.defined && other.defined) score += 1.5;
   if (key.genus !== undefined && key.genus === other.genus) score += 1;
   if (key.inHeading && other.inHeading) score += 0.7;
@@ -63,6 +64,9 @@ interface Picked {
   weak: boolean;
 }
 
+/** A wrong answer that is a key term itself makes the learner tell two of them apart. */
+const keyTermBonus = 1;
+
 class TermPicker {
   private readonly material: Material;
   private readonly query: TermQuery;
@@ -73,7 +77,9 @@ class TermPicker {
     this.material = material;
     this.query = query;
     this.stemWords = contentStems(query.stem);
-    this.leaked = query.count > 1 ? query.key.stems.filter((word) => this.stemWords.has(word)) : [];
+    const shared = query.key.stems.filter((word) => this.stemWords.has(word));
+    // One word of three (`explicit type conversion` where the stem says `data type`) points to nothing.
+    this.leaked = query.count > 1 && shared.length * 2 >= query.key.stems.length ? shared : [];
   }
 
   pick(): Picked | undefined {
@@ -96,7 +102,11 @@ class TermPicker {
     const ranked = fitting
       .map((term) => ({
         term,
-        score: likeness(this.query.key, term) + (this.sharesLeak(term) ? 3 : 0) + chance(this.query.seed, term.key),
+        score:
+          likeness(this.query.key, term) +
+          (this.sharesLeak(term) ? 3 : 0) +
+          keynessOf(term) * keyTermBonus +
+          chance(this.query.seed, term.key),
       }))
       .sort((a, b) => b.score - a.score || (a.term.key < b.term.key ? -1 : 1));
     const chosen: Term[] = [];

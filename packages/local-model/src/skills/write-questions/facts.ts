@@ -107,12 +107,12 @@ function actionIn(clause: Clause, sentence: Sentence): { description: string; ba
   if (clause.kind === 'be' || /^stands? for\b/u.test(textOf(sentence, { from: clause.verb.from, to: clause.rest.to }))) return undefined;
   const whole = describe(sentence, { from: clause.verb.from, to: clause.rest.to });
   const stems = contentStems(whole);
-  if (stems.size < 3 || wordsIn(whole) > 26 || /\b(?:called|known as|referred to)\b/u.test(textOf(sentence, clause.verb))) return undefined;
+  if (stems.size < 2 || wordsIn(whole) > 26 || /\b(?:called|known as|referred to)\b/u.test(textOf(sentence, clause.verb))) return undefined;
   const main = sentence.tokens.slice(clause.verb.from, clause.verb.to).find((token) => token.pos !== 'ADV');
   const base = main && clause.kind === 'verb' && !clause.past ? baseForm(main) : undefined;
   const used = /^(?:can be |may be |is |are )?(?:\w+ly )?used to (.+)$/u.exec(whole)?.[1];
   const modal = clause.kind === 'aux' && used === undefined;
-  const strength = (modal ? 0.55 : 0.85) * (base && weakVerb.test(base) ? 0.6 : 1) * (clause.past ? 0.9 : 1);
+  const strength = (modal ? 0.55 : 0.85) * (stems.size < 3 ? 0.7 : 1) * (base && weakVerb.test(base) ? 0.6 : 1) * (clause.past ? 0.9 : 1);
   return { description: whole, base: used ?? (main && base !== undefined ? whole.replace(main.text, base) : undefined), strength };
 }
 
@@ -134,6 +134,24 @@ function namingIn(sentence: Sentence, terms: TermIndex): { mention: Mention; des
   const mention = terms.at(sentence, from, to);
   const words = wordsIn(described);
   return mention && words >= 3 && words <= 26 && !/,/u.test(described) ? { mention, described } : undefined;
+}
+
+/** `The syntax of a language defines how …`: the verb says what its subject is. */
+const definingVerb = /^(?:defines?|describes?|specif(?:y|ies)|represents?|refers? to|means?|denotes?|occurs? when|happens? when)\b/u;
+
+/** `…, which is all lowercase …`: what is said of the noun before the comma. */
+const relative = /, which (is|are) (?=\S)/u;
+
+/** `Names are written in snake case, which is all lowercase with underscores.` */
+function relativeIn(sentence: Sentence, terms: TermIndex): { mention: Mention; plural: boolean; description: string } | undefined {
+  const match = relative.exec(sentence.text);
+  if (!match) return undefined;
+  const mention = terms.mentions(sentence).find(({ phrase }) => sentence.tokens[phrase.to - 1]?.end === match.index);
+  const from = sentence.tokens.findIndex(({ start }) => start >= match.index + match[0].length);
+  const description = from < 0 ? '' : describe(sentence, { from, to: sentence.tokens.length - 1 }).split(/, (?:such as|which)\b/u, 1)[0];
+  const plural = match[1] === 'are';
+  if (!mention || mention.phrase.plural !== plural || description === undefined || vagueDefinition.test(description)) return undefined;
+  return wordsIn(description) >= 4 && wordsIn(description) <= 20 ? { mention, plural, description } : undefined;
 }
 
 /** The head of the first noun phrase after `is`: `a *collection* of code`. */
@@ -167,6 +185,21 @@ export function readFacts(sentence: Sentence, passage: number, terms: TermIndex)
     });
   }
   const { clause } = sentence;
+  const aside = naming ? undefined : relativeIn(sentence, terms);
+  if (aside) {
+    aside.mention.term.defined = true;
+    facts.push({
+      kind: 'definition',
+      ...aside,
+      sentence,
+      passage,
+      subject: textOf(sentence, aside.mention.phrase),
+      past: false,
+      front: '',
+      base: undefined,
+      strength: 0.8,
+    });
+  }
   if (!clause || naming) return facts;
   const mention = terms.at(sentence, clause.core.from, clause.core.to);
   if (!mention) return facts;
@@ -186,6 +219,7 @@ export function readFacts(sentence: Sentence, passage: number, terms: TermIndex)
     facts.push({ kind: 'definition', ...shared, ...definition, base: undefined });
   }
   const action = definition || saysMoreThanTerm(clause, sentence, mention) ? undefined : actionIn(clause, sentence);
+  if (action && definingVerb.test(action.description)) mention.term.defined = true;
   if (action) facts.push({ kind: 'action', ...shared, ...action });
   return facts;
 }

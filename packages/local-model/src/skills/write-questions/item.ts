@@ -5,7 +5,8 @@ export const Difficulty = z.enum(['easy', 'medium', 'hard']);
 export type Difficulty = z.infer<typeof Difficulty>;
 export const Bloom = z.enum(['remember', 'understand', 'apply', 'analyze', 'evaluate', 'create']);
 export type Bloom = z.infer<typeof Bloom>;
-export type ItemType = 'single_choice' | 'true_false';
+const ItemType = z.enum(['single_choice', 'multiple_choice', 'true_false', 'cloze', 'short_answer', 'coding']);
+export type ItemType = z.infer<typeof ItemType>;
 
 const ItemOption = z.object({
   text: z.string().min(1),
@@ -15,9 +16,30 @@ const ItemOption = z.object({
 });
 type ItemOption = z.infer<typeof ItemOption>;
 
+const Criterion = z.object({
+  /** Answered by yes or no. */
+  criterion: z.string().min(1),
+  points: z.int().min(1),
+});
+export type Criterion = z.infer<typeof Criterion>;
+
+/** Fields that only some schemas have; an item gets those that the schema of the request names. */
+const extraShape = {
+  /** The key or the reference answer as text. */
+  answer: z.string(),
+  /** For cloze: all spellings of the answer that count. */
+  accepted: z.array(z.string()),
+  /** For short_answer and coding: two to four criteria. */
+  rubric: z.array(Criterion),
+  /** For coding: what the learner begins with. */
+  starter: z.string(),
+};
+export const extraFields = ['answer', 'accepted', 'rubric', 'starter'] as const;
+export type ExtraField = (typeof extraFields)[number];
+
 /** One question as the `write_questions` schema wants it. */
 export const ItemSchema = z.object({
-  type: z.enum(['single_choice', 'true_false']),
+  type: ItemType,
   stem: z.string().min(1),
   options: z.array(ItemOption),
   explanation: z.string(),
@@ -30,6 +52,7 @@ export const ItemSchema = z.object({
   passage: z.string(),
   /** An exact substring of the passage that proves the key. */
   quote: z.string().min(1),
+  ...z.object(extraShape).partial().shape,
 });
 export type Item = z.infer<typeof ItemSchema>;
 
@@ -43,6 +66,11 @@ export interface Draft {
   bloom: 'remember' | 'understand';
   /** Its wrong answers are words that the text mentions in passing: taken only when nothing better is left. */
   weak?: boolean;
+  /** For types without options. */
+  answer?: string;
+  accepted?: string[];
+  rubric?: Criterion[];
+  starter?: string;
 }
 
 /** A question that could be asked. `build` does the costly part, and may find that it cannot be asked fairly. */
@@ -50,7 +78,7 @@ export interface Candidate {
   type: ItemType;
   /** 0 to about 1: how good a question it is likely to be. */
   quality: number;
-  /** What the question is about; one call asks about a concept once. */
+  /** What the question is about, mostly a term's key; one call asks about a concept once. */
   concept: string;
   /** The wording; calls mix several. */
   form: string;

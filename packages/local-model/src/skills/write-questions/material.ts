@@ -74,6 +74,11 @@ export class Material {
     return compound ? term.inHeading || term.count > 1 : definite >= 3 && definite >= 4 * (indefinite + none);
   }
 
+  /** What else the passages call a term. */
+  otherNames(term: Term): string[] {
+    return this.terms.all().flatMap((other) => (other !== term && this.synonyms.areSame(term, other) ? [other.singular] : []));
+  }
+
   /** Terms that must not stand as a wrong answer beside `term`. */
   areRelated(term: Term, other: Term): boolean {
     if (overlaps(term, other) || this.synonyms.areSame(term, other)) return true;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type PassageText, readPassages } from '../../passages.ts';
-import { PromptError } from '../skill.ts';
+import { readRequest } from '../request-block.ts';
 import { Bloom, Difficulty } from './item.ts';
 
 const Want = z.object({ type: z.string(), count: z.int().min(0).max(100) });
@@ -20,15 +20,6 @@ export type WriteRequest = z.infer<typeof WriteRequest>;
 
 /** Parses the user message: `<request>{…}</request>` first, then the passages. Throws `PromptError`. */
 export function parsePrompt(prompt: string): { request: WriteRequest; passages: PassageText[] } {
-  const match = /^\s*<request>([\s\S]*?)<\/request>/u.exec(prompt);
-  if (!match?.[1]) throw new PromptError('The user message must begin with <request>{…}</request>.');
-  let json: unknown;
-  try {
-    json = JSON.parse(match[1]);
-  } catch (cause) {
-    throw new PromptError('The content of <request> is not JSON.', { cause });
-  }
-  const parsed = WriteRequest.safeParse(json);
-  if (!parsed.success) throw new PromptError(`The content of <request> is not valid: ${z.prettifyError(parsed.error)}`);
-  return { request: parsed.data, passages: readPassages(prompt.slice(match[0].length)) };
+  const { request, rest } = readRequest(prompt, WriteRequest);
+  return { request, passages: readPassages(rest) };
 }

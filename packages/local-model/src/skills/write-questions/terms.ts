@@ -29,6 +29,12 @@ export interface Term {
   sentences: Set<Sentence>;
   passages: Set<number>;
   inHeading: boolean;
+  /** A heading is this term and nothing else. */
+  isHeading: boolean;
+  /** Introduced as a word to learn: `known as …`, `the modulo operator (%)`. */
+  introduced: boolean;
+  /** Named by a stated objective: `Explain implicit type conversion.` */
+  inObjective: boolean;
   /** Spoken of as a class (`types of floating-point errors`): its members are other terms. */
   isClass: boolean;
   /** The head noun of its definition (`a library is a *collection* of code`), once one is found. */
@@ -43,6 +49,12 @@ export interface Mention {
   phrase: NounPhrase;
 }
 
+/** A mention as it is written. */
+export function writtenForm({ sentence, phrase }: Mention): string {
+  const [first, last] = [sentence.tokens[phrase.from], sentence.tokens[phrase.to - 1]];
+  return sentence.text.slice(first?.start ?? 0, last?.end ?? 0);
+}
+
 /** Too general to ask about, whatever the subject. */
 const tooGeneral = new Set(
   (
@@ -50,7 +62,7 @@ const tooGeneral = new Set(
     'question answer point fact idea lot amount rest side left right top bottom variety range form order group member set total need term day year ' +
     'month week hour minute second today world life work job option choice step detail information section chapter page book text table figure list item ' +
     'note tip task user reader student teacher programmer set piece cause effect role kind sort length size approach method manner tradition note area level ' +
-    'cent percent series pair half majority process body importance advantage disadvantage difference similarity ability help common construct code fact'
+    'cent percent series pair half majority process body importance advantage disadvantage difference similarity ability help common construct code fact other version'
   ).split(' '),
 );
 
@@ -76,6 +88,15 @@ function noteRole(term: Term, sentence: Sentence, phrase: NounPhrase): void {
 /** Sentences that cannot stand alone but speak of the subject all the same; code, exercises and scraps do not. */
 const stillProse = new Set<Fault>(['points_elsewhere', 'dangling_start', 'example', 'speaks_to_reader', 'supposition']);
 
+/** What stands before a word that is being taught. */
+export const namesSomething = /\b(?:called|known as|referred to as|termed|named)(?: an?| the)? $/u;
+const announced = /\b(?:acronym|abbreviation|term|keyword) $/iu;
+/** A sign or an abbreviation in brackets behind it. */
+const bracketedSign = /^ \((?:[^\p{L}\s)]{1,4}|\p{Lu}{2,6})\)/u;
+
+/** Objectives are short commands; exercises go on with what the program should do. */
+const longestObjective = 12;
+
 export class TermIndex {
   private readonly terms = new Map<string, Term>();
   private readonly lowerSeen = new Set<string>();
@@ -89,6 +110,11 @@ export class TermIndex {
     for (const sentence of sentences.keys()) this.noteCase(sentence);
     for (const sentence of sentences.keys()) this.readSentence(sentence);
     this.readHeadings(headings);
+    this.readObjectives([...sentences.keys()]);
+  }
+
+  find(key: string): Term | undefined {
+    return this.terms.get(key);
   }
 
   all(): Term[] {
@@ -110,6 +136,7 @@ export class TermIndex {
 
   /** Text from the start of a sentence as it would be written inside one: small, unless it is a name. */
   midSentence(sentence: Sentence, text: string): string {
+    if (/^(?:An?|The) /u.test(text)) return text.charAt(0).toLowerCase() + text.slice(1);
     const first = sentence.tokens[0];
     if (!first || !sentence.text.startsWith(text) || /^\S+ \p{Lu}\p{Ll}/u.test(text)) return text;
     return first.text === 'A' || !this.isNameAtStart(first) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
@@ -150,6 +177,11 @@ export class TermIndex {
     if (/^an?$/u.test(phrase.determiner) || phrase.plural) term.countable = true;
     const opening = sentence.tokens[phrase.start]?.start ?? 0;
     if (/\b(?:types?|kinds?|forms?|sorts?|categories) of $/u.test(sentence.text.slice(0, opening))) term.isClass = true;
+    const closing = sentence.tokens[phrase.to - 1]?.end ?? 0;
+    const before = sentence.text.slice(0, sentence.tokens[phrase.from]?.start ?? 0);
+    const after = sentence.text.slice(closing);
+    if (namesSomething.test(before) || announced.test(before) || bracketedSign.test(after) || after.startsWith(' stands for '))
+      term.introduced = true;
     if (term.shape === 'name') noteRole(term, sentence, phrase);
     const mention = { term, sentence, phrase };
     this.bySentence.set(sentence, [...this.mentions(sentence), mention]);
@@ -179,6 +211,9 @@ export class TermIndex {
       sentences: new Set(),
       passages: new Set(),
       inHeading: false,
+      isHeading: false,
+      introduced: false,
+      inObjective: false,
       isClass: false,
       genus: undefined,
       defined: false,
@@ -188,10 +223,24 @@ export class TermIndex {
   }
 
   private readHeadings(headings: readonly string[]): void {
-    const all = headings.map((heading) => ` ${heading.toLowerCase().replaceAll(/[^\p{L}\p{N}()-]+/gu, ' ')} `).join('|');
+    const found = this.namedIn(headings);
+    const whole = new Set(headings.map((heading) => heading.toLowerCase().replaceAll(/^(?:the|an?) |[.:]$/gu, '')));
     for (const term of this.terms.values()) {
-      term.inHeading = all.includes(` ${term.key} `) || all.includes(` ${term.plural.toLowerCase()} `);
+      term.isHeading = whole.has(term.key) || whole.has(term.plural.toLowerCase());
+      // Under `The interpreter` the text speaks of the Python interpreter.
+      term.inHeading = found(term) || whole.has(term.key.split(' ').at(-1) ?? '');
     }
+  }
+
+  private readObjectives(sentences: readonly Sentence[]): void {
+    const objectives = sentences.filter(({ fault, text }) => fault === 'instruction' && text.split(' ').length <= longestObjective);
+    const found = this.namedIn(objectives.map(({ text }) => text));
+    for (const term of this.terms.values()) term.inObjective = found(term);
+  }
+
+  private namedIn(texts: readonly string[]): (term: Term) => boolean {
+    const all = texts.map((text) => ` ${text.toLowerCase().replaceAll(/[^\p{L}\p{N}()-]+/gu, ' ')} `).join('|');
+    return ({ key, plural: form }) => all.includes(` ${key} `) || all.includes(` ${form.toLowerCase()} `);
   }
 }
 
@@ -202,11 +251,30 @@ const calendar =
 export function weightOf(term: Term): number {
   const last = term.key.split(' ').at(-1) ?? '';
   const words = term.stems.length;
-  if (calendar.test(last) || /^(?:true|false|none|null|.{1,2})$/u.test(term.key)) return 0;
+  if (calendar.test(last) || /^(?:true|false|none|null|.{1,2})$| \p{L}$/u.test(term.key)) return 0;
   if (!term.defined && (tooGeneral.has(term.key) || (words === 1 && tooGeneral.has(last)))) return 0;
   const frequency = Math.log2(1 + term.count);
   const compound = words > 1 ? (term.count > 1 || term.defined || term.inHeading ? 0.7 : -0.4) : 0;
-  return Math.max(0.1, frequency + (term.defined ? 2.5 : 0) + (term.inHeading ? 1.5 : 0) + compound);
+  return Math.max(
+    0.1,
+    frequency + (term.defined || term.introduced ? 2.5 : 0) + (term.inHeading ? 1.5 : 0) + (term.inObjective ? 1 : 0) + compound,
+  );
+}
+
+/** 0 to 1: how surely the text means the term to be learnt. */
+export function keynessOf(term: Term): number {
+  if (weightOf(term) === 0) return 0;
+  const signs =
+    (term.defined ? 0.6 : 0) +
+    (term.introduced ? 0.6 : 0) +
+    (term.inObjective ? 0.35 : 0) +
+    (term.isHeading ? 0.6 : term.inHeading ? 0.25 : 0) +
+    (term.key.endsWith('()') ? 0.3 : 0) +
+    (term.count > 2 ? 0.15 : 0) +
+    (term.stems.length > 1 ? 0.1 : 0);
+  // What a whole book is about (`Python`) is explained once and mentioned everywhere.
+  const isSubject = term.shape === 'name' && term.stems.length === 1 && term.passages.size > 3;
+  return Math.min(1, signs) * (isSubject ? 0.4 : 1);
 }
 
 /** Whether one term's words contain the other's: `loop` and `for loop`, `string` and `strings`. */

@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import OpenAI from 'openai';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { askSkill } from '../../fixtures/ask-skill.ts';
 import { type PromptParts, writePrompt } from '../../fixtures/prompt.ts';
 import { cellText, energyText, germanText, injectionText, loopText } from '../../fixtures/texts.ts';
-import { chatModel, type LocalModel, startLocalModel } from '../../index.ts';
+import { type LocalModel, startLocalModel } from '../../index.ts';
 import { type Item, ItemSchema } from './item.ts';
 
 let model: LocalModel;
@@ -20,15 +21,7 @@ const Answer = z.strictObject({ items: z.array(ItemSchema.strict()) });
 const all = { p1: cellText, p2: energyText, p3: loopText };
 
 async function ask(texts: Readonly<Record<string, string>>, parts: PromptParts = {}): Promise<Item[]> {
-  const completion = await client.chat.completions.create({
-    model: chatModel,
-    messages: [
-      { role: 'system', content: 'You write questions for teachers.' },
-      { role: 'user', content: writePrompt(texts, parts) },
-    ],
-    response_format: { type: 'json_schema', json_schema: { name: 'write_questions', schema: { type: 'object' }, strict: true } },
-  });
-  return Answer.parse(JSON.parse(completion.choices[0]?.message.content ?? '')).items;
+  return Answer.parse(await askSkill(client, 'write_questions', writePrompt(texts, parts))).items;
 }
 
 const oneLine = (text: string) => text.replaceAll(/\s+/gu, ' ').toLowerCase();
@@ -101,6 +94,38 @@ describe('questions from passages', () => {
       expect(passage).not.toBe('p4');
       expect(options.filter(({ correct }) => correct)).toHaveLength(1);
     }
+  });
+
+  test('each further call asks about terms that the earlier ones left out', async () => {
+    const want = [{ type: 'single_choice', count: 5 }];
+    const stems: string[] = [];
+    const topics: string[] = [];
+    for (const salt of ['a', 'b', 'c']) {
+      const items = await ask(all, { want, salt, avoid: stems });
+      stems.push(...items.map(({ stem }) => stem));
+      topics.push(...items.map(({ topic }) => topic));
+    }
+    expect(topics.length).toBeGreaterThanOrEqual(12);
+    expect(new Set(topics).size).toBeGreaterThanOrEqual(topics.length - 1);
+  });
+
+  test('a term is asked about where it is named in passing: in brackets, after “known as”, in a relative clause', async () => {
+    const text = [
+      'The modulo operator (%) computes the remainder of a division of two integers.',
+      'A program may begin with a string known as a docstring and goes on with its statements.',
+      'Names of variables are written in snake case, which is all lowercase with underscores in between each word.',
+      'A variable is a name that refers to a value in the memory of the computer.',
+      'A statement is an instruction that the computer carries out in one step.',
+      'A comment is a short phrase that explains what the code is doing.',
+    ].join(' ');
+    const items = await ask(
+      { p1: text },
+      {
+        want: [{ type: 'single_choice', count: 6 }],
+      },
+    );
+    const read = items.map(({ stem, options }) => `${stem} ${options.find(({ correct }) => correct)?.text}`).join('\n');
+    for (const term of ['modulo operator', 'docstring', 'snake case']) expect(read).toContain(term);
   });
 
   test('topics come first when asked for', async () => {

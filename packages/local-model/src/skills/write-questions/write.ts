@@ -1,18 +1,25 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Analyser } from '../../text/analyser.ts';
-import type { Bloom, Candidate, Difficulty, Draft, Item } from './item.ts';
+import type { Bloom, Candidate, Difficulty, Draft, ExtraField, Item, ItemType } from './item.ts';
+import type { ItemShape } from './item-shape.ts';
 import { clozes } from './kinds/cloze.ts';
+import { codingTasks } from './kinds/coding.ts';
 import { descriptionChoices } from './kinds/description-choice.ts';
+import { gapFills } from './kinds/gap-fill.ts';
 import { lists } from './kinds/lists.ts';
 import { numbers } from './kinds/numbers.ts';
 import { otherLanguages } from './kinds/other-languages.ts';
 import { reasons } from './kinds/reasons.ts';
+import { severalChoices } from './kinds/several-choice.ts';
+import { severalStatements } from './kinds/several-statements.ts';
+import { shortAnswers } from './kinds/short-answers.ts';
 import { statements } from './kinds/statements.ts';
 import { termChoices } from './kinds/term-choice.ts';
 import { Material, type Passage } from './material.ts';
 import type { PassageText } from '../../passages.ts';
 import type { WriteRequest } from './request.ts';
-import { selectItems } from './select.ts';
+import { type CoveredTerm, selectItems } from './select.ts';
+import { keynessOf } from './terms.ts';
 
 function bloomOf(asked: Bloom | null | undefined, draft: Draft): Bloom {
   return asked === 'remember' || asked === 'understand' ? asked : draft.bloom;
@@ -39,19 +46,59 @@ async function readAll(passages: readonly PassageText[], language: string, analy
   return read;
 }
 
+const kinds = [
+  termChoices,
+  descriptionChoices,
+  clozes,
+  numbers,
+  lists,
+  reasons,
+  statements,
+  severalChoices,
+  severalStatements,
+  gapFills,
+  shortAnswers,
+  codingTasks,
+];
+
+interface WriteDeps {
+  analyser: Analyser;
+  signal: AbortSignal;
+  /** What the request's schema lets items be. */
+  shape: ItemShape;
+}
+
+/** The fields beyond the usual ones, as the schema wants them: all of them or none, empty where the type has no use for one. */
+function extrasOf(draft: Draft, type: ItemType, shape: ItemShape): Partial<Pick<Item, ExtraField>> {
+  const key = draft.options.flatMap(({ correct, text }) => (correct ? [text] : [])).join('; ');
+  const all = { answer: draft.answer ?? key, accepted: draft.accepted ?? [], rubric: draft.rubric ?? [], starter: draft.starter ?? '' };
+  return Object.fromEntries(shape.extras(type).map((field) => [field, all[field]]));
+}
+
+/** The terms that can be read in a question's stem or key: those of its sentence, but for the one that a false statement exchanges. */
+function createCoverage(material: Material): (candidate: Candidate) => readonly CoveredTerm[] {
+  const known = new Map<Candidate, CoveredTerm[]>();
+  return (candidate) => {
+    const found =
+      known.get(candidate) ??
+      material.terms
+        .mentions(candidate.sentence)
+        .filter(({ term }) => candidate.truth !== false || term.key !== candidate.concept)
+        .map(({ term }) => ({ key: term.key, keyness: keynessOf(term) }));
+    known.set(candidate, found);
+    return found;
+  };
+}
+
 /** Writes up to `request.count` questions from the passages; fewer where they yield no more good ones. */
-export async function writeQuestions(
-  request: WriteRequest,
-  texts: readonly PassageText[],
-  analyser: Analyser,
-  signal: AbortSignal,
-): Promise<Item[]> {
+export async function writeQuestions(request: WriteRequest, texts: readonly PassageText[], deps: WriteDeps): Promise<Item[]> {
+  const { analyser, signal, shape } = deps;
   const passages = await readAll(texts, request.language ?? 'en', analyser, signal);
   const material = new Material(passages);
-  const kinds = [termChoices, descriptionChoices, clozes, numbers, lists, reasons, statements];
   const candidates: Candidate[] = [...kinds.flatMap((kind) => kind(material, request.salt)), ...otherLanguages(passages, request.salt)];
   await nextTurn();
-  return selectItems(candidates, request, request.salt, signal).map(({ candidate, draft }) => ({
+  const possible = candidates.filter(({ type }) => shape.allows(type));
+  return selectItems(possible, request, { coveredBy: createCoverage(material), signal }).map(({ candidate, draft }) => ({
     type: candidate.type,
     stem: draft.stem,
     options: draft.options,
@@ -62,5 +109,6 @@ export async function writeQuestions(
     language: candidate.language,
     passage: passages[candidate.passage]?.id ?? '',
     quote: candidate.sentence.quote,
+    ...extrasOf(draft, candidate.type, shape),
   }));
 }

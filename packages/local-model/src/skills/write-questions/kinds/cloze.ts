@@ -2,10 +2,8 @@ import { pickTerms, reasonAgainst } from '../distractors.ts';
 import { type Candidate, type Draft, quoted } from '../item.ts';
 import { formOf, type Material } from '../material.ts';
 import { shuffled } from '../random.ts';
-import { type Mention, weightOf } from '../terms.ts';
+import { type Mention, namesSomething, weightOf } from '../terms.ts';
 import { withGap } from '../wording.ts';
-
-const namesSomething = /(?:called|known as|referred to as|termed|named)(?: an?| the)? $/u;
 
 function isNamed(mention: Mention): boolean {
   const first = mention.sentence.tokens[mention.phrase.from];
@@ -48,20 +46,19 @@ function build(material: Material, mention: Mention, seed: string): Draft | unde
 }
 
 /** A term that stands twice in the sentence would give itself away. */
-function occursOnce(mention: Mention): boolean {
-  const { sentence, term } = mention;
+export function occursOnce({ sentence, term }: Mention): boolean {
   const words = sentence.tokens.filter((token) => term.stems.length === 1 && token.lemma === term.key).length;
   return words <= 1 && sentence.text.toLowerCase().split(term.key).length <= 2;
 }
 
-/** Sentences with a key term taken out. The gap comes late, so that the sentence says what is missing. */
-export function clozes(material: Material, seed: string): Candidate[] {
+/** Mentions whose place in a sentence can be left open: key terms that come late enough for the sentence to say what is missing. */
+export function gapMentions(material: Material): { mention: Mention; quality: number }[] {
   return material.sources().flatMap((sentence) => {
-    if (!sentence.clause || sentence.trust < 0.7) return [];
-    const { core } = sentence.clause;
+    const { clause, trust } = sentence;
+    if (!clause || trust < 0.7) return [];
     return material.terms.mentions(sentence).flatMap((mention) => {
       const { phrase, term } = mention;
-      const isSubject = phrase.from < core.to && phrase.to > core.from;
+      const isSubject = phrase.from < clause.core.to && phrase.to > clause.core.from;
       const weight = weightOf(term);
       const named = isNamed(mention);
       if (
@@ -73,22 +70,24 @@ export function clozes(material: Material, seed: string): Candidate[] {
       )
         return [];
       const [before, after] = [sentence.tokens[phrase.start - 1], sentence.tokens[phrase.to]];
-      if (/^(?:its|their|his|her|our|'s|’s|')$/u.test(before?.lower ?? '')) return [];
+      if (/^(?:its|their|his|her|our|'s|’s|')$/u.test(before?.lower ?? '') || /^['’]/u.test(after?.text ?? '')) return [];
       const beforeArticle = phrase.determiner === '' ? undefined : sentence.tokens[phrase.start - 2];
       const listed = [beforeArticle, before, after].some((token) => /^(?:and|or|,)$/u.test(token?.lower ?? ''));
-      const quality = (named ? 0.85 : listed ? 0.3 : 0.45) * sentence.trust * Math.min(1, 0.5 + weight / 10);
-      return [
-        {
-          type: 'single_choice' as const,
-          quality,
-          concept: term.key,
-          form: 'cloze',
-          sentence,
-          passage: material.passageIndex(sentence),
-          language: 'en',
-          build: () => build(material, mention, seed),
-        },
-      ];
+      return [{ mention, quality: (named ? 0.85 : listed ? 0.3 : term.introduced ? 0.6 : 0.45) * trust * Math.min(1, 0.5 + weight / 10) }];
     });
   });
+}
+
+/** Sentences with a key term taken out, and four terms to choose from. */
+export function clozes(material: Material, seed: string): Candidate[] {
+  return gapMentions(material).map(({ mention, quality }) => ({
+    type: 'single_choice' as const,
+    quality,
+    concept: mention.term.key,
+    form: 'cloze',
+    sentence: mention.sentence,
+    passage: material.passageIndex(mention.sentence),
+    language: 'en',
+    build: () => build(material, mention, seed),
+  }));
 }

@@ -14,7 +14,7 @@ interface Asking {
   option: (fact: Fact) => string | undefined;
 }
 
-const whatIs: Asking = {
+export const whatIs: Asking = {
   form: 'what-is',
   stem: (_, fact) => {
     if (fact.kind !== 'definition' || fact.front !== '') return undefined;
@@ -32,7 +32,7 @@ function isDeed(fact: Fact): boolean {
   return fact.kind === 'action' && fact.sentence.clause?.kind === 'verb' && !fact.past && !notDone.test(fact.description);
 }
 
-const whatDoes: Asking = {
+export const whatDoes: Asking = {
   form: 'what-does',
   stem: (material, fact) => {
     return isDeed(fact) && fact.base !== undefined && fact.front === ''

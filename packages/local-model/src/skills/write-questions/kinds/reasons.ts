@@ -16,7 +16,7 @@ interface Reason {
   at: number;
 }
 
-function reasonIn(sentence: Sentence): Reason | undefined {
+export function reasonIn(sentence: Sentence): Reason | undefined {
   const at = sentence.tokens.findIndex((token, index) => token.lower === 'because' && sentence.tokens[index + 1]?.lower !== 'of');
   const first = sentence.tokens[at + 1];
   if (at < 4 || !first || !sentence.clause || sentence.clause.rest.to <= at || sentence.clause.front) return undefined;
@@ -47,11 +47,15 @@ function otherReasons(material: Material, reason: Reason, question: string, seed
   return [...new Set([...shuffled(reasons.filter(unlike), seed), ...shuffled(facts.filter(unlike), seed)])].slice(0, 3);
 }
 
+/** `Why …?`, or undefined where the sentence cannot be turned. */
+export function whyStem(material: Material, { sentence, at }: Reason): string | undefined {
+  const { clause, tokens } = sentence;
+  const end = tokens[at - 1]?.text === ',' ? at - 1 : at;
+  return clause && invert(material, sentence, 'Why', { from: clause.rest.from, to: end });
+}
+
 function build(material: Material, reason: Reason, seed: string): Draft | undefined {
-  const { clause, tokens } = reason.sentence;
-  if (!clause) return undefined;
-  const end = tokens[reason.at - 1]?.text === ',' ? reason.at - 1 : reason.at;
-  const stem = invert(material, reason.sentence, 'Why', { from: clause.rest.from, to: end });
+  const stem = whyStem(material, reason);
   if (stem === undefined) return undefined;
   const others = otherReasons(material, reason, stem, seed);
   if (others.length < 3) return undefined;

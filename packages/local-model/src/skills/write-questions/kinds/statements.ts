@@ -1,12 +1,15 @@
 import type { Sentence } from '../../../text/analysis.ts';
-import { capitalise, indefiniteArticle } from '../../../text/words.ts';
+import { capitalise, indefiniteArticle, looksPlural } from '../../../text/words.ts';
 import { pickTerms } from '../distractors.ts';
+import { textOf } from '../facts.ts';
 import { type Candidate, type Draft, quoted } from '../item.ts';
 import { formOf, type Material } from '../material.ts';
-import { type Mention, weightOf } from '../terms.ts';
+import { keynessOf, type Mention, weightOf } from '../terms.ts';
 import { withGap } from '../wording.ts';
 
 const longestWords = 32;
+/** From here on a term is worth a statement even where it is not the subject. */
+const leastKeyness = 0.5;
 
 function trueFalse(stem: string, truth: boolean, sentence: Sentence, topic: string, why: string): Draft {
   const says = `The text says: ${quoted(sentence.text)}`;
@@ -49,7 +52,7 @@ function buildFalse(material: Material, mention: Mention, seed: string): Draft |
     seed,
   });
   const other = picked?.terms[0];
-  if (!other) return undefined;
+  if (!other || (plural && other.shape === 'name' && !looksPlural(other.singular))) return undefined;
   const stem = exchange(mention, formOf(other, plural));
   const all = material.passages.map(({ analysis }) => analysis.text.replaceAll(/\s+/gu, ' ').toLowerCase()).join(' ');
   if (all.includes(stem.toLowerCase().replace(/[.!]$/u, ''))) return undefined;
@@ -57,13 +60,15 @@ function buildFalse(material: Material, mention: Mention, seed: string): Draft |
   return { ...trueFalse(stem, false, sentence, formOf(term, plural), why), weak: picked?.weak === true };
 }
 
-/** The mention whose exchange makes the statement false for sure: the subject, or what a naming names. */
-function salientMention(material: Material, sentence: Sentence): Mention | undefined {
+/** What a statement can be said to be about: what it defines or its subject, and the key terms that it mentions. */
+function salientMentions(material: Material, sentence: Sentence): Mention[] {
   const { clause } = sentence;
-  const mentions = material.terms.mentions(sentence).filter(({ term }) => weightOf(term) >= 2);
+  const mentions = material.terms.mentions(sentence);
   const fact = material.facts.find((one) => one.sentence === sentence && one.kind !== 'action');
-  if (fact) return fact.mention;
-  return mentions.find(({ phrase }) => clause && !clause.extended && phrase.to === clause.core.to);
+  const subject = mentions.find(({ phrase, term }) => clause && !clause.extended && phrase.to === clause.core.to && weightOf(term) >= 2);
+  const first = fact?.mention ?? subject;
+  const keys = mentions.filter((mention) => mention !== first && keynessOf(mention.term) >= leastKeyness && !isSubject(mention));
+  return first ? [first, ...keys] : keys;
 }
 
 /** `Python is very useful for …` is an opinion: its opposite is hardly false. */
@@ -76,38 +81,45 @@ function isJudgement(sentence: Sentence): boolean {
   );
 }
 
-/** Statements to judge: the text's own, and the same with its subject exchanged. */
+/** What one thing can do, another often can too, whether or not the text says so. */
+const unsure = /\b(?:can|could|may|might|often|sometimes|usually|generally|commonly|typically|mostly)\b/u;
+
+function isUnsure(sentence: Sentence): boolean {
+  const { clause } = sentence;
+  return clause !== undefined && unsure.test(textOf(sentence, { from: clause.subject.to, to: clause.verb.to }));
+}
+
+/** A true or a false statement about one mention in a sentence. */
+function aboutMention(material: Material, sentence: Sentence, mention: Mention, seed: string): Candidate[] {
+  const fact = material.facts.find((one) => one.sentence === sentence && one.mention === mention);
+  const quality =
+    Math.max(fact?.strength ?? 0.45, 0.3 + 0.5 * keynessOf(mention.term)) *
+    sentence.trust *
+    Math.min(1, 0.5 + weightOf(mention.term) / 9) *
+    (isJudgement(sentence) ? 0.5 : 1) *
+    (sentence.text.includes(';') ? 0.6 : 1);
+  const topic = formOf(mention.term, mention.phrase.plural);
+  const shared = {
+    type: 'true_false' as const,
+    quality,
+    concept: mention.term.key,
+    sentence,
+    passage: material.passageIndex(sentence),
+    language: 'en',
+  };
+  const truth = { ...shared, form: 'true', truth: true, build: () => trueFalse(sentence.text, true, sentence, topic, '') };
+  const falsehood = { ...shared, form: 'false', truth: false, build: () => buildFalse(material, mention, seed) };
+  // Whose letters are they? Another abbreviation there would be silly rather than false.
+  return isUnsure(sentence) || /\bstands? for\b/u.test(sentence.text) ? [truth] : [truth, falsehood];
+}
+
+/** Statements to judge: the text's own, and the same with a term exchanged. */
 export function statements(material: Material, seed: string): Candidate[] {
   return material.sources().flatMap((sentence) => {
-    if (
-      !sentence.clause ||
-      /\bstands? for\b/u.test(sentence.text) ||
-      sentence.trust < 0.7 ||
-      sentence.text.split(' ').length > longestWords ||
-      sentence.stems.size < 4
-    )
-      return [];
-    const mention = salientMention(material, sentence);
-    if (!mention || weightOf(mention.term) === 0) return [];
-    const fact = material.facts.find((one) => one.sentence === sentence);
-    const quality =
-      (fact?.strength ?? 0.4) *
-      sentence.trust *
-      Math.min(1, 0.5 + weightOf(mention.term) / 9) *
-      (isJudgement(sentence) ? 0.4 : 1) *
-      (sentence.text.includes(';') ? 0.6 : 1);
-    const topic = formOf(mention.term, mention.phrase.plural);
-    const shared = {
-      type: 'true_false' as const,
-      quality,
-      concept: mention.term.key,
-      sentence,
-      passage: material.passageIndex(sentence),
-      language: 'en',
-    };
-    return [
-      { ...shared, form: 'true', truth: true, build: () => trueFalse(sentence.text, true, sentence, topic, '') },
-      { ...shared, form: 'false', truth: false, build: () => buildFalse(material, mention, seed) },
-    ];
+    const tells = sentence.clause !== undefined || material.facts.some((fact) => fact.sentence === sentence && fact.kind !== 'action');
+    if (!tells || sentence.trust < 0.6 || sentence.text.split(' ').length > longestWords || sentence.stems.size < 4) return [];
+    return salientMentions(material, sentence)
+      .filter(({ term }) => weightOf(term) > 0)
+      .flatMap((mention) => aboutMention(material, sentence, mention, seed));
   });
 }

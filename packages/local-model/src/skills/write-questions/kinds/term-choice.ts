@@ -52,7 +52,7 @@ function build(material: Material, fact: Fact, seed: string): Draft | undefined 
 export function termChoices(material: Material, seed: string): Candidate[] {
   return material.facts.flatMap((fact) => {
     const weight = weightOf(fact.mention.term);
-    if (weight === 0 || !material.standsAlone(fact.sentence) || contentStems(fact.description).size < 3) return [];
+    if (weight === 0 || !material.standsAlone(fact.sentence) || contentStems(fact.description).size < 2) return [];
     const quality = fact.strength * fact.sentence.trust * Math.min(1, 0.55 + weight / 10);
     return [
       {

@@ -1,0 +1,77 @@
+import type { Log, ModelCall, Models } from '@lectern/core';
+import type { GatewayConfig } from '../config/gateway-config.ts';
+import { embed } from '../embed.ts';
+import type { LimitStore } from '../limits/limit-store.ts';
+import type { CallSeries } from '../make-call.ts';
+import { ping } from '../ping.ts';
+import { createWriteItems } from '../write-items.ts';
+import { type RouteHealth, readHealth } from './health.ts';
+import { createPool } from './pool.ts';
+import { createRoute, type Route } from './route.ts';
+
+export interface GatewayOptions {
+  /** Sees every call as it ends, aborted ones included, which no error can carry. */
+  onCall?: (call: ModelCall) => void;
+  log?: Log;
+}
+
+/** Models behind any number of providers and keys. */
+export interface Gateway extends Models {
+  /** For operators: names and states, never secrets. Error: what the store throws. */
+  health(): Promise<RouteHealth[]>;
+  /** Whole microdollars, rounded up; 0 where the configuration has no price. */
+  priceOf(call: Pick<ModelCall, 'provider' | 'model' | 'inputTokens' | 'outputTokens'>): number;
+}
+
+/**
+ * The gateway keeps to the limits of the configuration over all processes that share the store, spreads calls over the keys
+ * and goes on with the next provider when one is down. The store stays the caller's to close.
+ * Errors are ModelError, except that an aborted call throws the reason of its signal.
+ */
+export function createGateway(config: GatewayConfig, store: LimitStore, { onCall, log }: GatewayOptions = {}): Gateway {
+  const chat = config.chat.map(createRoute);
+  const embeddings = config.embeddings.map(createRoute);
+  const writeItems = createWriteItems(createPool(chat, { store, log }), log);
+  const embedAnywhere = createPool(embeddings, { store, log });
+  const [{ model: chatModel, capabilities }] = config.chat;
+  const prices = new Map([...config.chat, ...config.embeddings].map(({ provider, model, price }) => [`${provider}/${model}`, price]));
+
+  function startSeries(purpose: string, signal: AbortSignal): CallSeries {
+    const calls: ModelCall[] = [];
+    return { purpose, timeoutMs: config.timeoutMs, signal, calls, onCall };
+  }
+
+  return {
+    chatModel,
+    embeddingModel: config.embeddings[0].model,
+    builtIn: capabilities.builtIn,
+    async writeItems(request, { signal }) {
+      const series = startSeries(request.purpose, signal);
+      return { ...(await writeItems(request, series)), calls: series.calls };
+    },
+    async embed(texts, { signal }) {
+      const series = startSeries('embed', signal);
+      return { vectors: await embed(embedAnywhere, texts, series), calls: series.calls };
+    },
+    async ping({ signal }) {
+      await Promise.all([pingAny(chat, signal), pingAny(embeddings, signal)]);
+    },
+    health: () =>
+      readHealth(store, [
+        ...chat.map((route) => ({ use: 'chat' as const, route })),
+        ...embeddings.map((route) => ({ use: 'embeddings' as const, route })),
+      ]),
+    priceOf({ provider, model, inputTokens, outputTokens }) {
+      const price = prices.get(`${provider}/${model}`);
+      return price ? Math.ceil(inputTokens * price.input + outputTokens * price.output) : 0;
+    },
+  };
+}
+
+/** One provider that answers is enough. Error: the first one's, the others being stand-ins. */
+async function pingAny(routes: readonly Route[], signal: AbortSignal): Promise<void> {
+  const clients = routes.flatMap(({ keys }) => keys.slice(0, 1).map(({ client }) => client));
+  const results = await Promise.allSettled(clients.map((client) => ping(client, signal)));
+  const [first] = results;
+  if (first?.status === 'rejected' && results.every(({ status }) => status === 'rejected')) throw first.reason;
+}
