@@ -12,6 +12,5 @@ export const limits = {
   listMax: 200,
   searchResults: 10,
   queryChars: 1_000,
-  answerChars: 10_000,
   idempotencyKeyChars: 200,
 } as const;

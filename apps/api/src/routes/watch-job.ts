@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AppError, finalJobStates } from '@lectern/contract';
+import { AppError, isFinalState } from '@lectern/contract';
 import { type Actor, getJob, type JobView } from '@lectern/core';
 import { type SSEMessage, type SSEStreamingApi, streamSSE } from 'hono/streaming';
 import type { AppDeps } from '../app-deps.ts';
@@ -60,7 +60,7 @@ async function sendUntilEnd(deps: AppDeps, watched: Watched, stream: SSEStreamin
     const job = await look(deps, watched);
     if (job === 'removed') return send({ event: 'end', data: JSON.stringify({ reason: job }) });
     await sendIfNew(job);
-    if (isFinal(job)) return send({ event: 'end', data: JSON.stringify({ reason: job.state }) });
+    if (isFinalState(job.state)) return send({ event: 'end', data: JSON.stringify({ reason: job.state }) });
     await alarm.wait(lookAgainMs);
     await sleep(betweenLooksMs);
   }
@@ -86,8 +86,4 @@ async function look(deps: AppDeps, watched: Watched): Promise<JobView | 'removed
     if (error instanceof AppError && error.code === 'not_found') return 'removed';
     throw error;
   }
-}
-
-function isFinal(job: JobView): boolean {
-  return finalJobStates.some((state) => state === job.state);
 }

@@ -84,4 +84,8 @@ export type StageName<K extends JobKind = JobKind> = K extends JobKind ? keyof (
 export const JobState = z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled']);
 export type JobState = z.infer<typeof JobState>;
 /** States a job only leaves by retry. */
-export const finalJobStates = ['succeeded', 'failed', 'cancelled'] as const;
+const finalJobStates: readonly JobState[] = ['succeeded', 'failed', 'cancelled'];
+
+export function isFinalState(state: JobState): boolean {
+  return finalJobStates.includes(state);
+}

@@ -1,4 +1,4 @@
-import { AppError, finalJobStates, type JobKind } from '@lectern/contract';
+import { AppError, isFinalState, type JobKind } from '@lectern/contract';
 import { tasks } from '@lectern/db';
 import { and, eq } from 'drizzle-orm';
 import type { Actor } from '../actor.ts';
@@ -20,7 +20,7 @@ export async function cancelJob(ctx: Ctx, input: { actor: Actor; id: string }): 
   await findVisibleJob(ctx, input);
   await inTransaction(ctx, async (ctx) => {
     const job = await lockJob(ctx.open.tx, input.id);
-    if (finalJobStates.some((state) => state === job.state)) throw new AppError('job_not_open');
+    if (isFinalState(job.state)) throw new AppError('job_not_open');
     if (isErasure(job.kind)) throw new AppError('conflict', 'An erasure cannot be cancelled: it has begun, and goes on until all is gone');
     await cancelLockedJob(ctx, job);
   });

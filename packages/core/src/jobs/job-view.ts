@@ -1,4 +1,4 @@
-import { AppError, taskCatalog, type ErrorCode, type JobKind, type JobState } from '@lectern/contract';
+import { AppError, isFinalState, taskCatalog, type ErrorCode, type JobKind, type JobState } from '@lectern/contract';
 import { jobs, queues, taskDurations, tasks, workers, type StageTiming } from '@lectern/db';
 import { and, eq, gt, inArray, min, sql, type SQL } from 'drizzle-orm';
 import { reader, type Ctx } from '../ctx.ts';
@@ -45,13 +45,9 @@ interface QueueState {
 
 const neverPublished: QueueState = { revision: 0, workers: 0, line: [], fresh: false };
 
-function isFinal(state: JobState): boolean {
-  return state !== 'queued' && state !== 'running';
-}
-
 /** What a reader would notice a change of: the row's version, and the revision of what is derived from its queue. */
 function tagOf(job: Pick<JobRow, 'version' | 'state'>, queue: Pick<QueueState, 'revision' | 'fresh'>): string {
-  if (isFinal(job.state)) return `${job.version}`;
+  if (isFinalState(job.state)) return `${job.version}`;
   // Nobody publishes: what is derived is read live, so the tag must not outlive it for long.
   return queue.fresh ? `${job.version}-${queue.revision}` : `${job.version}-live-${Math.floor(Date.now() / 1_000)}`;
 }
@@ -66,7 +62,7 @@ export async function readJobTag(ctx: Ctx, id: string, visible?: SQL): Promise<{
     .leftJoin(queues, eq(queues.name, jobs.queue))
     .where(and(eq(jobs.id, id), visible));
   if (!row) throw new AppError('not_found', 'There is no such job');
-  return { tag: tagOf(row, row), final: isFinal(row.state) };
+  return { tag: tagOf(row, row), final: isFinalState(row.state) };
 }
 
 /** A job from the ledger alone, never from the queue, with its tag. Error: `not_found`. */
@@ -95,7 +91,7 @@ export async function viewsOf(ctx: Ctx, rows: readonly JobRow[]): Promise<JobVie
 
 async function viewOf(ctx: Ctx, row: JobRow, queue: QueueState): Promise<{ job: JobView; tag: string }> {
   const tag = tagOf(row, queue);
-  if (isFinal(row.state)) return { job: toView(row), tag };
+  if (isFinalState(row.state)) return { job: toView(row), tag };
   const [waiting, etaSeconds] = await Promise.all([findWaiting(ctx, row, queue), estimate(ctx, row, queue)]);
   if (waiting) return { job: { ...toView(row), waiting }, tag };
   return { job: { ...toView(row), ...(etaSeconds !== undefined && { etaSeconds }) }, tag };
@@ -106,7 +102,7 @@ function toView(row: JobRow): JobView {
     id: row.id,
     kind: row.kind,
     state: row.state,
-    stage: isFinal(row.state) ? null : row.stage,
+    stage: isFinalState(row.state) ? null : row.stage,
     progress: row.progress,
     message: row.message,
     ...(row.result !== null && { result: row.result as Record<string, unknown> }),

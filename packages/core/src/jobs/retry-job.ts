@@ -1,4 +1,4 @@
-import { AppError, finalJobStates } from '@lectern/contract';
+import { AppError, isFinalState } from '@lectern/contract';
 import { jobs, tasks } from '@lectern/db';
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Actor } from '../actor.ts';
@@ -17,7 +17,7 @@ export async function retryJob(ctx: Ctx, input: { actor: Actor; id: string }): P
   await findVisibleJob(ctx, input);
   await inTransaction(ctx, async (ctx) => {
     const job = await lockJob(ctx.open.tx, input.id);
-    if (!finalJobStates.some((state) => state === job.state)) throw new AppError('job_not_final');
+    if (!isFinalState(job.state)) throw new AppError('job_not_final');
     await reopenJob(ctx, job);
   });
   return getJobView(ctx, input.id);

@@ -1,11 +1,11 @@
-import { GenerateParams } from '@lectern/contract';
-import { jobs, questions, type DbOrTx, type Tx } from '@lectern/db';
+import { questions, type DbOrTx, type Tx } from '@lectern/db';
 import { and, asc, eq, isNull, ne, or, sql } from 'drizzle-orm';
 import type { TaskHandler, TaskRun } from '../jobs/types.ts';
 import { recordCalls } from '../models/record-calls.ts';
 import type { WorkDeps } from '../work-deps.ts';
 import { compareWithBank, inBank, lockBank, printed, readNewInBank } from './compare-with-bank.ts';
 import { printOf } from './question-print.ts';
+import { readParams } from './read-params.ts';
 import { readMissing } from './read-missing.ts';
 import { selectCandidates, type Candidate, type Selection } from './select-candidates.ts';
 
@@ -46,11 +46,6 @@ async function embedCandidates({ ctx, models }: Pick<WorkDeps, 'ctx' | 'models'>
         .where(eq(questions.id, id));
     }
   });
-}
-
-async function readParams(db: DbOrTx, jobId: string): Promise<GenerateParams> {
-  const [job] = await db.select({ params: jobs.params }).from(jobs).where(eq(jobs.id, jobId));
-  return GenerateParams.parse(job?.params);
 }
 
 function ofJob(jobId: string) {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { AppError, GenerateParams, QuestionType, type RejectReason } from '@lectern/contract';
-import { chunks, documents, jobs, modelAnswers, pages, questions } from '@lectern/db';
+import { AppError, type GenerateParams, QuestionType, type RejectReason } from '@lectern/contract';
+import { chunks, documents, modelAnswers, pages, questions } from '@lectern/db';
 import { and, asc, between, desc, eq, inArray, isNull } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
@@ -13,6 +13,7 @@ import { checkCandidate, type CheckedQuestion, type SourcePassage } from './chec
 import { cleanWritten } from './clean-written.ts';
 import { holdDocuments } from './hold-documents.ts';
 import { promptVersion, writeMessage, writePurpose, writeSystem, WrittenQuestion } from './prompt.ts';
+import { readParams } from './read-params.ts';
 
 type WriteTask = TaskRun<'questions.write'>;
 
@@ -34,7 +35,7 @@ interface SourceChunk {
 export const writeQuestions: TaskHandler<'questions.write', WorkDeps> = async ({ ctx, models }, task) => {
   const sources = await readChunks(ctx, task.payload.chunkIds);
   if (sources.length === 0) throw new AppError('source_deleted');
-  const params = await readParams(ctx, task.jobId);
+  const params = await readParams(ctx.db, task.jobId);
   const message = writeMessage(
     {
       count: task.payload.want.reduce((sum, { count }) => sum + count, 0),
@@ -84,11 +85,6 @@ async function readChunks(ctx: Ctx, ids: readonly string[]): Promise<SourceChunk
     .innerJoin(documents, eq(documents.id, chunks.documentId))
     .where(and(inArray(chunks.id, [...ids]), isNull(documents.deletedAt)))
     .orderBy(asc(chunks.documentId), asc(chunks.ordinal));
-}
-
-async function readParams(ctx: Ctx, jobId: string): Promise<GenerateParams> {
-  const [job] = await ctx.db.select({ params: jobs.params }).from(jobs).where(eq(jobs.id, jobId));
-  return GenerateParams.parse(job?.params);
 }
 
 /** What is asked already about these documents. */

@@ -37,7 +37,7 @@ export const jobs = pgTable(
     round: integer('round').notNull().default(0),
     /** Starts at 1; each retry adds 1. */
     run: integer('run').notNull().default(1),
-    /** Raised by each plan; a plan made for an older one is not applied. */
+    /** How many plans were applied, for those who look into the ledger; the row's lock keeps two from being made at once. */
     planVersion: integer('plan_version').notNull().default(0),
     done: integer('done').notNull().default(0),
     total: integer('total').notNull().default(0),
