@@ -5,6 +5,7 @@ import { createLogger } from '@lectern/observability';
 import { createBoardQueues, createQueueProducer } from '@lectern/queue';
 import { createDiskFileStore } from '@lectern/storage';
 import { createChromaIndex } from '@lectern/vectors';
+import manifest from '../package.json' with { type: 'json' };
 import type { AppDeps } from './app-deps.ts';
 import type { ApiEnv } from './env.ts';
 
@@ -40,7 +41,9 @@ export async function createDeps(env: ApiEnv): Promise<Deps> {
     log,
     files: createDiskFileStore(env.files),
     models: createGateway(modelsConfig, limits, { log }),
+    reuseWithinMs: env.questions.reuseWithinMs,
     vectors: createChromaIndex(env.vectors),
+    about: { version: manifest.version, edition: env.edition, startedAt: new Date() },
     async close() {
       for (const part of closing.toReversed()) {
         await part.close().catch((err: unknown) => log.warn({ err }, 'something did not close'));

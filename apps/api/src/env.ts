@@ -1,4 +1,16 @@
-import { databaseEnv, type EnvOf, filesEnv, httpEnv, logEnv, modelsEnv, queueEnv, readEnv, vectorsEnv } from '@lectern/config';
+import {
+  databaseEnv,
+  editionEnv,
+  type EnvOf,
+  filesEnv,
+  httpEnv,
+  logEnv,
+  modelsEnv,
+  questionsEnv,
+  queueEnv,
+  readEnv,
+  vectorsEnv,
+} from '@lectern/config';
 
 /** What this process is set by. */
 export const apiEnv = {
@@ -6,6 +18,8 @@ export const apiEnv = {
   queue: queueEnv,
   vectors: vectorsEnv,
   models: modelsEnv,
+  edition: editionEnv,
+  questions: questionsEnv,
   files: filesEnv,
   http: httpEnv,
   log: logEnv,

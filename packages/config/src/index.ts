@@ -1,4 +1,5 @@
 export { type DatabaseConfig, databaseEnv } from './database-env.ts';
+export { editionEnv } from './edition-env.ts';
 export {
   isOpenAi,
   type ModelEndpoint,
@@ -17,6 +18,7 @@ export {
   type WorkerConfig,
   workerEnv,
 } from './process-env.ts';
+export { questionsEnv, type QuestionsConfig } from './questions-env.ts';
 export { type QueueConfig, queueEnv } from './queue-env.ts';
 export { describeEnvError, EnvError, type EnvOf, type EnvParts, type EnvSource, parseEnv, readEnv } from './read-env.ts';
 export { type VectorsConfig, vectorsEnv } from './vectors-env.ts';

@@ -82,6 +82,10 @@ function findMissing(env: z.output<typeof variables>): { name: keyof typeof env;
     ];
   }
   const missing: { name: keyof typeof env; message: string }[] = [];
+  // Nobody is to get it by accident: whoever wants it names it twice.
+  if (env.LECTERN_MODEL_BUILT_IN && env.OPENAI_BASE_URL === undefined) {
+    missing.push({ name: 'OPENAI_BASE_URL', message: 'is needed with LECTERN_MODEL_BUILT_IN=true: where the built-in model is served' });
+  }
   const elsewhere = !isOpenAi(env.OPENAI_BASE_URL);
   if (elsewhere && env.LECTERN_CHAT_MODEL === undefined) {
     missing.push({ name: 'LECTERN_CHAT_MODEL', message: 'is needed with this OPENAI_BASE_URL: the name of a model that is served there' });

@@ -52,7 +52,8 @@ export const workerEnv = z
       .pipe(z.array(choiceOf(queueNames as [QueueName, ...QueueName[]])).min(1, 'names no queue'))
       .default([...queueNames]),
     WORKER_CONCURRENCY_DOCUMENTS: wholeNumber({ from: 1, to: 64 }).default(2),
-    WORKER_CONCURRENCY_MODELS: wholeNumber({ from: 1, to: 256 }).default(8),
+    // They only wait, and hold a database connection for moments; the limits of the provider are kept elsewhere.
+    WORKER_CONCURRENCY_MODELS: wholeNumber({ from: 1, to: 256 }).default(32),
     WORKER_RECONCILE: flag().default(true),
     WORKER_PDF_TIMEOUT_MS: wholeNumber({ from: 1_000, to: 45_000 }).default(45_000),
     WORKER_GRACE_MS: wholeNumber({ from: 0, to: 600_000 }).default(30_000),

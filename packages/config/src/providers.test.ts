@@ -43,6 +43,13 @@ describe('the language model', () => {
   it('is never chosen silently', () => {
     expect(() => read({})).toThrow(/OPENAI_API_KEY: is needed/u);
   });
+
+  it('is the built-in one only where that is named, with its address', () => {
+    const builtIn = { LECTERN_MODEL_BUILT_IN: 'true', LECTERN_CHAT_MODEL: 'a', LECTERN_EMBEDDING_MODEL: 'b' };
+    expect(() => read(builtIn)).toThrow(/OPENAI_API_KEY: is needed/u);
+    expect(() => read({ ...builtIn, OPENAI_API_KEY: 'sk-1' })).toThrow(/OPENAI_BASE_URL: is needed with LECTERN_MODEL_BUILT_IN/u);
+    expect(read({ ...builtIn, OPENAI_BASE_URL: 'http://127.0.0.1:9/v1' })).toMatchObject({ builtIn: true });
+  });
 });
 
 describe('the search index', () => {

@@ -87,6 +87,11 @@ const catalog = {
     advice: 'Try again, with other pages or topics, or another model.',
     retryable: true,
   },
+  budget_exceeded: {
+    title: 'The budget of this month is used up',
+    advice: 'Wait for the next month, or ask the operator for a higher budget.',
+    retryable: false,
+  },
   no_questions_accepted: { title: 'No question passed the checks', advice: 'Try other pages, topics or types.', retryable: false },
   index_unavailable: { title: 'The search index does not answer', advice: 'Nothing to do: it is tried again.', retryable: true },
   worker_crashed: {

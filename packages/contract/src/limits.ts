@@ -7,6 +7,9 @@ export const limits = {
   fileNameChars: 255,
   titleChars: 200,
   questionsPerRequest: 100,
+  /** Questions that one call to a model writes, and that one call verifies. */
+  questionsPerWrite: 5,
+  questionsPerVerify: 15,
   topicsPerRequest: 20,
   listDefault: 50,
   listMax: 200,

@@ -2,8 +2,11 @@ import { chunkDocument } from './documents/chunk-handler.ts';
 import { eraseCourseData, eraseDocumentData } from './documents/erase-handlers.ts';
 import { indexChunks, publishDocument } from './documents/index-handlers.ts';
 import { extractPages, inspectDocument } from './documents/ingest-handlers.ts';
+import { outlineSections } from './documents/outline-handler.ts';
 import type { TaskHandlers } from './jobs/types.ts';
-import { acceptQuestions } from './questions/accept-handler.ts';
+import { rewriteQuestion } from './questions/regenerate/rewrite-handler.ts';
+import { choosePassages } from './questions/choose/choose-handler.ts';
+import { verifyQuestions } from './questions/verify-handler.ts';
 import { writeQuestions } from './questions/write-handler.ts';
 import type { WorkDeps } from './work-deps.ts';
 
@@ -13,8 +16,11 @@ export const taskHandlers: TaskHandlers<WorkDeps> = {
   'document.chunk': chunkDocument,
   'document.index': indexChunks,
   'document.publish': publishDocument,
+  'document.outline': outlineSections,
   'document.erase': eraseDocumentData,
   'course.erase': eraseCourseData,
+  'questions.choose': choosePassages,
   'questions.write': writeQuestions,
-  'questions.accept': acceptQuestions,
+  'questions.verify': verifyQuestions,
+  'question.rewrite': rewriteQuestion,
 };

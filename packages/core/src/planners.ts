@@ -2,10 +2,12 @@ import { planCourseErase, planDocumentErase } from './documents/plan-erase.ts';
 import { planIngest } from './documents/plan-ingest.ts';
 import type { JobPlanners } from './jobs/types.ts';
 import { planGenerate } from './questions/plan-generate.ts';
+import { planRegenerate } from './questions/regenerate/plan-regenerate.ts';
 
 export const planners: JobPlanners = {
   'documents.ingest': planIngest,
   'documents.erase': planDocumentErase,
   'courses.erase': planCourseErase,
   'questions.generate': planGenerate,
+  'questions.regenerate': planRegenerate,
 };

@@ -1,4 +1,4 @@
-import { estimateTokens } from './tokens.ts';
+import { estimateTokens } from '@lectern/core';
 
 /** OpenAI takes 2,048 texts and 300,000 tokens in one request, others less; a small one is also cheaper to repeat. */
 const textsPerBatch = 256;

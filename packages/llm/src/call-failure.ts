@@ -1,12 +1,13 @@
-import type { ModelErrorCode, ModelUsage } from '@lectern/core';
+import type { ModelErrorCode } from '@lectern/core';
 import OpenAI, { APIError } from 'openai';
+import type { Consumption } from './consumption.ts';
 import { readRetryAfterMs } from './retry-after.ts';
 
 interface FailureDetails {
   retryable?: boolean;
   retryAfterMs?: number | undefined;
   /** What the provider charged all the same. */
-  usage?: ModelUsage;
+  consumption?: Consumption;
   cause?: unknown;
 }
 
@@ -36,7 +37,8 @@ export function toCallFailure(thrown: unknown): CallFailure {
   const { code, retryable } = classify(thrown.status, thrown);
   return new CallFailure(code, `The language model answered ${describe(thrown.status, thrown)}`, {
     ...(retryable === undefined ? {} : { retryable }),
-    retryAfterMs: readRetryAfterMs(thrown.headers),
+    // Of an outage only what the breaker says counts: a provider that puts us off for ever must not keep a job from ending.
+    ...(code === 'model_rate_limited' && { retryAfterMs: readRetryAfterMs(thrown.headers) }),
     cause: thrown,
   });
 }

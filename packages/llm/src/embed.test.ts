@@ -45,9 +45,12 @@ describe('embedding many texts', () => {
   test('keeps their order, whichever batch is answered first, with a few requests at a time', async () => {
     let inFlight = 0;
     let most = 0;
+    const full = Promise.withResolvers<void>();
     provider.answer = async (request, response) => {
       inFlight += 1;
       most = Math.max(most, inFlight);
+      if (inFlight === 3) full.resolve();
+      await Promise.race([full.promise, sleep(2_000)]);
       await sleep(request.body.input?.[0] === '0' ? 60 : 10);
       inFlight -= 1;
       await vectorsFor(request.body.input ?? [])(request, response);

@@ -1,9 +1,10 @@
+import { estimateTokens } from '@lectern/core';
 import { z } from 'zod';
 import { toBatches } from './batches.ts';
 import { CallFailure } from './call-failure.ts';
 import type { Dispatch } from './dispatch.ts';
+import { nothing } from './consumption.ts';
 import type { CallSeries, Reading } from './make-call.ts';
-import { estimateTokens } from './tokens.ts';
 
 /** Enough to hide the latency of a request, few enough not to trip a rate limit at once. */
 const batchesInFlight = 3;
@@ -48,15 +49,15 @@ function createBatchReader(): (answer: unknown, count: number) => Reading<number
     if (!parsed.success) {
       throw new CallFailure('model_unavailable', 'What answers is no OpenAI-compatible endpoint', { cause: parsed.error });
     }
-    const usage = { inputTokens: parsed.data.usage?.prompt_tokens ?? 0, outputTokens: 0 };
+    const consumption = { ...nothing, inputTokens: parsed.data.usage?.prompt_tokens ?? 0 };
     const vectors: number[][] = [];
     for (const { index, embedding } of parsed.data.data) vectors[index] = embedding;
     length ??= vectors[0]?.length;
     // `Object.values` skips the holes that a missing or doubled index leaves.
     const fitting = Object.values(vectors).filter((vector) => vector.length === length);
     if (vectors.length !== count || fitting.length !== count) {
-      throw new CallFailure('model_unusable_output', 'The embedding model gave too few, too many or uneven vectors', { usage });
+      throw new CallFailure('model_unusable_output', 'The embedding model gave too few, too many or uneven vectors', { consumption });
     }
-    return { value: fitting, outcome: 'ok', usage };
+    return { value: fitting, outcome: 'ok', consumption };
   };
 }

@@ -1,8 +1,7 @@
 export type { GatewayConfig, KeyConfig, Price, RouteConfig } from './config/gateway-config.ts';
 export { readGatewayConfig } from './config/load-gateway-config.ts';
 export { createGateway } from './gateway/create-gateway.ts';
-export type { Gateway, GatewayOptions } from './gateway/create-gateway.ts';
-export type { KeyHealth, RouteHealth } from './gateway/health.ts';
+export type { GatewayOptions } from './gateway/create-gateway.ts';
 export { createLimitStore } from './limits/create-limit-store.ts';
 export type { LimitStoreConfig } from './limits/create-limit-store.ts';
 export type { LimitStore } from './limits/limit-store.ts';

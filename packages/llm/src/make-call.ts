@@ -1,5 +1,6 @@
-import { type ModelCall, ModelError, type ModelUsage } from '@lectern/core';
+import { type ModelCall, ModelError } from '@lectern/core';
 import { CallFailure, toCallFailure } from './call-failure.ts';
+import { type Consumption, nothing } from './consumption.ts';
 
 /** The calls that answer one request of core. */
 export interface CallSeries {
@@ -8,7 +9,7 @@ export interface CallSeries {
   signal: AbortSignal;
   /** Grows with each call; shared with the errors thrown on the way. */
   calls: ModelCall[];
-  onCall: ((call: ModelCall) => void) | undefined;
+  onCall: (call: ModelCall) => void;
 }
 
 /** Who is asked, as it is recorded. */
@@ -20,7 +21,7 @@ export interface Asked {
 export interface Reading<T> {
   value: T;
   outcome: 'ok' | 'salvaged';
-  usage: ModelUsage;
+  consumption: Consumption;
 }
 
 /**
@@ -35,22 +36,20 @@ export async function makeCall<T>(
 ): Promise<T> {
   series.signal.throwIfAborted();
   const startedAt = performance.now();
-  const note = (outcome: ModelCall['outcome'], errorCode?: string, usage?: ModelUsage) => {
-    const { purpose } = series;
-    const { inputTokens, outputTokens } = usage ?? { inputTokens: 0, outputTokens: 0 };
+  const note = (outcome: ModelCall['outcome'], errorCode?: string, consumption: Consumption = nothing) => {
     const latencyMs = Math.round(performance.now() - startedAt);
-    const call = { provider, model, purpose, outcome, errorCode, inputTokens, outputTokens, latencyMs };
+    const call: ModelCall = { provider, model, purpose: series.purpose, outcome, errorCode, ...consumption, latencyMs };
     series.calls.push(call);
-    series.onCall?.(call);
+    series.onCall(call);
   };
 
   try {
-    const { value, outcome, usage } = read(await exchange(series, send));
-    note(outcome, undefined, usage);
+    const { value, outcome, consumption } = read(await exchange(series, send));
+    note(outcome, undefined, consumption);
     return value;
   } catch (error) {
     if (error instanceof CallFailure) {
-      note('error', error.code, error.details.usage);
+      note('error', error.code, error.details.consumption);
       throw toModelError(error, series.calls);
     }
     note('error', series.signal.aborted ? 'aborted' : 'internal');

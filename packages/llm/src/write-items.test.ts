@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { ModelCall } from '@lectern/core';
+import type { ModelCall, ModelCallOptions } from '@lectern/core';
 import { ModelError } from '@lectern/core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -39,9 +39,12 @@ function models(options: Partial<ModelsOptions & GatewayOptions> = {}) {
   });
 }
 
-function ask(options: Partial<ModelsOptions & GatewayOptions> = {}, signal = new AbortController().signal) {
+function ask(
+  { onCall, ...options }: Partial<ModelsOptions & GatewayOptions & ModelCallOptions> = {},
+  signal = new AbortController().signal,
+) {
   const request = { purpose: 'write facts', system: 'You state facts.', user: 'The text.', item: Fact, maxOutputTokens: 500 };
-  return models(options).writeItems(request, { signal });
+  return models(options).writeItems(request, { signal, ...(onCall && { onCall }) });
 }
 
 async function failure(asking: Promise<unknown>): Promise<ModelError> {
@@ -66,7 +69,10 @@ describe('a good answer', () => {
         outcome: 'ok',
         errorCode: undefined,
         inputTokens: 100,
+        cachedTokens: 0,
         outputTokens: 20,
+        salvagedItems: 0,
+        lostItems: 0,
         latencyMs: expect.any(Number),
       },
     ]);
@@ -80,6 +86,15 @@ describe('a good answer', () => {
     expect(request?.headers.authorization).toBe('Bearer key-1');
     expect(request?.body).toMatchObject({ model: 'chat-1', max_completion_tokens: 500 });
     expect(request?.body.response_format?.json_schema).toMatchObject({ name: 'write_facts', strict: true });
+  });
+
+  test('tells what of it the provider had in its cache', async () => {
+    const usage = { prompt_tokens: 100, completion_tokens: 20, prompt_tokens_details: { cached_tokens: 64 } };
+    provider.answer = sendJson({ choices: [{ finish_reason: 'stop', message: { content: '{"items":[]}' } }], usage });
+    expect((await ask()).calls).toMatchObject([{ inputTokens: 100, cachedTokens: 64 }]);
+    const strange = { ...usage, prompt_tokens_details: 'none' };
+    provider.answer = sendJson({ choices: [{ finish_reason: 'stop', message: { content: '{"items":[]}' } }], usage: strange });
+    expect((await ask()).calls).toMatchObject([{ inputTokens: 100, cachedTokens: 0 }]);
   });
 
   test('may be an empty list', async () => {
@@ -99,7 +114,7 @@ describe('a partly good answer', () => {
     provider.answer = sendChat(JSON.stringify({ items: [facts[0], { statement: 'No page.' }, facts[1]] }));
     const answer = await ask();
     expect(answer).toMatchObject({ items: facts, invalid: 1 });
-    expect(answer.calls[0]?.outcome).toBe('salvaged');
+    expect(answer.calls).toMatchObject([{ outcome: 'salvaged', salvagedItems: 2, lostItems: 1 }]);
   });
 
   test('that breaks off keeps what was complete', async () => {
@@ -107,7 +122,7 @@ describe('a partly good answer', () => {
     provider.answer = sendChat(whole.slice(0, whole.length - 12), { finish_reason: 'length' });
     const answer = await ask();
     expect(answer.items).toEqual([facts[0]]);
-    expect(answer.calls[0]?.outcome).toBe('salvaged');
+    expect(answer.calls).toMatchObject([{ outcome: 'salvaged', salvagedItems: 1, lostItems: 1 }]);
   });
 });
 
@@ -164,6 +179,12 @@ describe('what the provider turns down', () => {
     const thrown = await failure(ask());
     expect(thrown).toMatchObject({ code: 'model_rate_limited', retryable: true, retryAfterMs: 3_600_000 });
     expect(thrown.calls).toMatchObject([{ outcome: 'error', errorCode: 'model_rejected' }]);
+  });
+
+  test('an outage is counted as one, however long the provider asks to wait', async () => {
+    provider.answer = sendError(503, {}, { 'retry-after': '600' });
+    const error = await failure(ask());
+    expect([error.code, error.retryAfterMs]).toEqual(['model_unavailable', undefined]);
   });
 
   test('a rate limit says how long to wait', async () => {

@@ -1,12 +1,11 @@
-import { type Log, ModelError, type StructuredAnswer, type StructuredRequest } from '@lectern/core';
+import { estimateTokens, type Log, ModelError, type StructuredRequest } from '@lectern/core';
 import { APIError } from 'openai';
 import type { Dispatch, Target } from './dispatch.ts';
 import type { CallSeries } from './make-call.ts';
-import { readAnswer } from './structured/read-answer.ts';
+import { type AnsweredItems, readAnswer } from './structured/read-answer.ts';
 import { type StructuredMode, structuredModes, toChatParams } from './structured/response-format.ts';
-import { estimateTokens } from './tokens.ts';
 
-export type WriteItems = <Item>(request: StructuredRequest<Item>, series: CallSeries) => Promise<Omit<StructuredAnswer<Item>, 'calls'>>;
+export type WriteItems = <Item>(request: StructuredRequest<Item>, series: CallSeries) => Promise<AnsweredItems<Item>>;
 
 /** Asks for items in the best mode each model takes, and remembers for its lifetime which one that is. */
 export function createWriteItems(dispatch: Dispatch, log: Log | undefined): WriteItems {

@@ -74,7 +74,7 @@ export function toRoute(
 }
 
 export function toConfig(first: RouteConfig, ...others: RouteConfig[]): GatewayConfig {
-  return { chat: [first, ...others], embeddings: [first, ...others], timeoutMs: 2_000 };
+  return { chat: [first, ...others], embeddings: [first, ...others], timeoutMs: 2_000, monthlyBudget: null };
 }
 
 export const request = {

@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import type { Models } from '@lectern/core';
 import { createTestDatabase } from '@lectern/testing';
 import type { GatewayConfig, RouteConfig } from '../src/config/gateway-config.ts';
 import { readGatewayConfig } from '../src/config/load-gateway-config.ts';
-import { createGateway, type Gateway, type GatewayOptions } from '../src/gateway/create-gateway.ts';
+import { createGateway, type GatewayOptions } from '../src/gateway/create-gateway.ts';
 import { createLimitStore } from '../src/limits/create-limit-store.ts';
 import type { ModelsOptions } from '../src/options.ts';
 
 /** Gateways for one provider, on a database of the test file's own. */
 export interface SingleProvider {
   /** Each starts without a past: no key is set aside, no breaker is open. */
-  gateway(options: ModelsOptions & GatewayOptions): Gateway;
+  gateway(options: ModelsOptions & GatewayOptions): Models;
   close(): Promise<void>;
 }
 
@@ -25,10 +26,10 @@ export async function openSingleProvider(): Promise<SingleProvider> {
   };
 }
 
-function withoutPast({ chat, embeddings, timeoutMs }: GatewayConfig): GatewayConfig {
+function withoutPast({ chat, embeddings, ...config }: GatewayConfig): GatewayConfig {
   const afresh = (route: RouteConfig): RouteConfig => ({
     ...route,
     keys: route.keys.map((key) => ({ ...key, gate: randomUUID(), group: randomUUID() })),
   });
-  return { chat: [afresh(chat[0])], embeddings: [afresh(embeddings[0])], timeoutMs };
+  return { ...config, chat: [afresh(chat[0])], embeddings: [afresh(embeddings[0])] };
 }

@@ -28,7 +28,8 @@ export const statusByCode: Readonly<Record<ErrorCode, number>> = {
   storage_full: 507,
 
   cancelled: 409,
-  course_has_no_text: 409,
+  course_has_no_text: 422,
+  budget_exceeded: 402,
   model_unavailable: 503,
   model_rejected: 502,
   model_rate_limited: 503,

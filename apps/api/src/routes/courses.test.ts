@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { documentRevisions, documents, files, sections } from '@lectern/db';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Client, createClient } from '../testing/client.ts';
 import { startTestApi, type TestApi } from '../testing/start-test-api.ts';
@@ -63,17 +65,53 @@ test('somebody else’s course looks like none', async () => {
     client.refuse('listDocuments', { token: other.token, params }),
     client.refuse('listQuestions', { token: other.token, params }),
     client.refuse('searchCourse', { token: other.token, params, query: { q: 'cell' } }),
+    client.refuse('getOutline', { token: other.token, params }),
     client.refuse('generateQuestions', { token: other.token, params, body: { count: 1 } }),
   ];
   for (const { status, problem } of await Promise.all(calls)) expect([status, problem.code]).toEqual([404, 'not_found']);
   expect((await client.call('listCourses', { token: other.token })).body.items).toEqual([]);
 });
 
+test('the outline of a course has the sections of its published documents', async () => {
+  const { id: ownerId, token } = await api.makeUser();
+  const params = { id: await makeCourse(token) };
+  expect((await client.call('getOutline', { token, params })).body).toEqual({ documents: [] });
+  const published = await insertDocument(ownerId, params.id, 1);
+  await insertDocument(ownerId, params.id, null);
+  const { body } = await client.call('getOutline', { token, params });
+  const document = { document_id: published, file_name: 'cells.pdf', title: 'Cells', revision: 1, page_count: 9 };
+  const place = { depth: 0, page_from: 1, page_to: 9 };
+  expect(body.documents).toMatchObject([
+    {
+      ...document,
+      sections: [
+        { ...place, title: 'Osmosis', summary: 'Water moves.', terms: ['osmosis'] },
+        { ...place, title: 'Diffusion', summary: null, terms: [] },
+      ],
+    },
+  ]);
+});
+
+/** A document of nine pages whose first section is summed up and whose second is not yet. */
+async function insertDocument(ownerId: string, courseId: string, revision: number | null): Promise<string> {
+  const { db } = api.deps;
+  const [fileId, documentId] = [randomUUID(), randomUUID()];
+  await db.insert(files).values({ id: fileId, ownerId, sha256: fileId, bytes: 1, key: fileId });
+  await db.insert(documents).values({ id: documentId, courseId, fileId, name: 'cells.pdf', revision, jobId: randomUUID() });
+  await db.insert(documentRevisions).values({ documentId, revision: 1, pageCount: 9, title: 'Cells', bookmarks: [] });
+  const section = { documentId, revision: 1, depth: 0, pageFrom: 1, pageTo: 9, chunkFrom: 0, chunkTo: 1 };
+  await db.insert(sections).values([
+    { ...section, id: randomUUID(), ordinal: 0, title: 'Osmosis', summary: 'Water moves.', terms: ['osmosis'] },
+    { ...section, id: randomUUID(), ordinal: 1, title: 'Diffusion' },
+  ]);
+  return documentId;
+}
+
 test('questions about an empty course are refused with what to do', async () => {
   const { token } = await api.makeUser();
   const params = { id: await makeCourse(token) };
   const { status, problem } = await client.refuse('generateQuestions', { token, params, body: { count: 5 } });
-  expect(status).toBe(409);
+  expect(status).toBe(422);
   expect(problem).toMatchObject({ code: 'course_has_no_text' });
   expect((await client.call('listQuestions', { token, params })).body).toEqual({ items: [], next_cursor: null });
 });

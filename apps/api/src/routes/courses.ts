@@ -1,4 +1,4 @@
-import { createCourse, eraseCourse, getCourse, listCourses, renameCourse, searchCourse } from '@lectern/core';
+import { createCourse, eraseCourse, getCourse, getOutline, listCourses, renameCourse, searchCourse } from '@lectern/core';
 import type { AppDeps } from '../app-deps.ts';
 import type { HandlersOf } from '../http/handler.ts';
 import { toBody } from '../http/to-body.ts';
@@ -23,6 +23,9 @@ export function courseHandlers(deps: AppDeps): HandlersOf<'courses'> {
     },
     async searchCourse({ actor, params, query, signal }) {
       return toBody(await searchCourse(deps, { actor, courseId: params.id, query: query.q, limit: query.limit, signal }));
+    },
+    async getOutline({ actor, params }) {
+      return toBody(await getOutline(deps, { actor, courseId: params.id }));
     },
   };
 }

@@ -1,5 +1,15 @@
-import { generateQuestions, getQuestion, listQuestions, type QuestionView } from '@lectern/core';
-import type { QuestionBody } from '@lectern/contract';
+import {
+  approveQuestion,
+  deleteQuestion,
+  generateQuestions,
+  getQuestion,
+  getQuestionStats,
+  listQuestions,
+  listQuestionVersions,
+  regenerateQuestion,
+  rejectQuestion,
+  updateQuestion,
+} from '@lectern/core';
 import type { AppDeps } from '../app-deps.ts';
 import type { HandlersOf } from '../http/handler.ts';
 import { toBody } from '../http/to-body.ts';
@@ -13,16 +23,33 @@ export function questionHandlers(deps: AppDeps): HandlersOf<'questions'> {
       return { ...acceptedJob({ jobId }), estimate };
     },
     async listQuestions({ actor, params, query }) {
-      const { items, nextCursor } = await listQuestions(deps, { actor, courseId: params.id, ...query });
-      return { items: items.map(questionBody), next_cursor: nextCursor };
+      return toBody(await listQuestions(deps, { actor, courseId: params.id, ...query }));
+    },
+    async getQuestionStats({ actor, query }) {
+      return toBody(await getQuestionStats(deps, { actor, courseId: query.course_id }));
     },
     async getQuestion({ actor, params }) {
-      return questionBody(await getQuestion(deps, { actor, ...params }));
+      return toBody(await getQuestion(deps, { actor, ...params }));
+    },
+    async updateQuestion({ actor, params, body }) {
+      const { version, ...changes } = body;
+      return toBody(await updateQuestion(deps, { actor, ...params, version, changes }));
+    },
+    async deleteQuestion({ actor, params }) {
+      await deleteQuestion(deps, { actor, ...params });
+      return new Response(null, { status: 204 });
+    },
+    async approveQuestion({ actor, params, body }) {
+      return toBody(await approveQuestion(deps, { actor, ...params, ...body }));
+    },
+    async rejectQuestion({ actor, params, body }) {
+      return toBody(await rejectQuestion(deps, { actor, ...params, ...body }));
+    },
+    async regenerateQuestion({ actor, params, body }) {
+      return acceptedJob(await regenerateQuestion(deps, { actor, ...params, ...body }));
+    },
+    async listQuestionVersions({ actor, params }) {
+      return { items: toBody(await listQuestionVersions(deps, { actor, ...params })) };
     },
   };
-}
-
-function questionBody(view: QuestionView): QuestionBody {
-  // Nothing verifies questions by a second call to a model yet; the code's own checks they have all passed.
-  return { ...toBody(view), verification: { state: 'code_checked' } };
 }

@@ -1,4 +1,4 @@
-import { checkReadiness, getWorkerStats } from '@lectern/core';
+import { checkReadiness, getSystemStatus, getWorkerStats } from '@lectern/core';
 import type { AppDeps } from '../app-deps.ts';
 import { type HandlersOf, Reply } from '../http/handler.ts';
 import { toBody } from '../http/to-body.ts';
@@ -21,6 +21,9 @@ export function systemHandlers(deps: AppDeps): HandlersOf<'system'> {
     },
     async getWorkerStats({ actor }) {
       return toBody(await getWorkerStats(deps, { actor }));
+    },
+    async getSystemStatus({ actor }) {
+      return toBody(await getSystemStatus(deps, { actor, about: deps.about }));
     },
   };
 }

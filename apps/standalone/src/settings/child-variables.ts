@@ -24,6 +24,7 @@ const workerGraceMs = '3000';
 export function childVariables({ variables, embedded, dataFolder }: ChildSettings, addresses: Addresses): EnvSource {
   return {
     ...variables,
+    LECTERN_EDITION: 'standalone',
     LECTERN_FILES_DIR: dataFolder.files,
     LECTERN_OWNER_TOKEN: dataFolder.ownerToken,
     WORKER_GRACE_MS: variables.WORKER_GRACE_MS || workerGraceMs,

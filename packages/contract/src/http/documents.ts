@@ -62,3 +62,29 @@ export const PageBody = z
   .object({ document_id: Id, revision: z.int(), page: z.int(), page_count: z.int(), text: z.string() })
   .meta({ id: 'Page' });
 export type PageBody = z.infer<typeof PageBody>;
+
+/** A part of a document under one heading. `id` is of this reading only. */
+export const SectionBody = z.object({
+  id: Id,
+  title: z.string().meta({ description: 'The heading; pages where there is none' }),
+  depth: z.int().min(0).meta({ description: '0 for the topmost' }),
+  page_from: z.int(),
+  page_to: z.int(),
+  summary: z.string().nullable().meta({ description: 'About two sentences; null while it is not summed up' }),
+  terms: z.array(z.string()).meta({ description: 'The key terms it teaches' }),
+});
+export const OutlineBody = z
+  .object({
+    documents: z.array(
+      z.object({
+        document_id: Id,
+        file_name: z.string(),
+        title: z.string().nullable(),
+        revision: z.int(),
+        page_count: z.int(),
+        sections: z.array(SectionBody),
+      }),
+    ),
+  })
+  .meta({ id: 'Outline' });
+export type OutlineBody = z.infer<typeof OutlineBody>;

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import * as common from './common.ts';
 import * as courses from './courses.ts';
 import * as documents from './documents.ts';
@@ -58,6 +58,15 @@ export const routeCatalog = {
     success: { status: 200, body: system.WorkerStats },
   }),
 
+  getSystemStatus: route({
+    method: 'get',
+    path: '/api/system/status',
+    tag: 'system',
+    summary: 'Version, edition, language models with their keys (names and health), budgets',
+    access: 'signed_in',
+    success: { status: 200, body: system.SystemStatus },
+  }),
+
   listCourses: route({
     method: 'get',
     path: '/api/courses',
@@ -114,6 +123,15 @@ export const routeCatalog = {
     params: common.IdParams,
     query: courses.SearchQuery,
     success: { status: 200, body: courses.SearchBody },
+  }),
+  getOutline: route({
+    method: 'get',
+    path: '/api/courses/:id/outline',
+    tag: 'courses',
+    summary: 'The sections of its documents, each with a summary and its key terms',
+    access: 'signed_in',
+    params: common.IdParams,
+    success: { status: 200, body: documents.OutlineBody },
   }),
   listDocuments: route({
     method: 'get',
@@ -250,6 +268,15 @@ export const routeCatalog = {
     query: questions.QuestionListQuery,
     success: { status: 200, body: common.listOf(questions.QuestionBody) },
   }),
+  getQuestionStats: route({
+    method: 'get',
+    path: '/api/questions/stats',
+    tag: 'questions',
+    summary: 'How many, how fast, at what cost, and why others were turned down',
+    access: 'signed_in',
+    query: questions.StatsQuery,
+    success: { status: 200, body: questions.QuestionStats },
+  }),
   getQuestion: route({
     method: 'get',
     path: '/api/questions/:id',
@@ -258,6 +285,65 @@ export const routeCatalog = {
     access: 'signed_in',
     params: common.IdParams,
     success: { status: 200, body: questions.QuestionBody },
+  }),
+  updateQuestion: route({
+    method: 'patch',
+    path: '/api/questions/:id',
+    tag: 'questions',
+    summary: 'Change a question',
+    access: 'signed_in',
+    params: common.IdParams,
+    body: questions.UpdateQuestionBody,
+    success: { status: 200, body: questions.QuestionBody },
+  }),
+  deleteQuestion: route({
+    method: 'delete',
+    path: '/api/questions/:id',
+    tag: 'questions',
+    summary: 'Remove a question with all its versions',
+    access: 'signed_in',
+    params: common.IdParams,
+    success: { status: 204 },
+  }),
+  approveQuestion: route({
+    method: 'post',
+    path: '/api/questions/:id/approve',
+    tag: 'questions',
+    summary: 'Clear a question for tests and practice',
+    access: 'signed_in',
+    params: common.IdParams,
+    body: questions.ApproveQuestionBody,
+    success: { status: 200, body: questions.QuestionBody },
+  }),
+  rejectQuestion: route({
+    method: 'post',
+    path: '/api/questions/:id/reject',
+    tag: 'questions',
+    summary: 'Turn a question down, with the reason',
+    access: 'signed_in',
+    params: common.IdParams,
+    body: questions.RejectQuestionBody,
+    success: { status: 200, body: questions.QuestionBody },
+  }),
+  regenerateQuestion: route({
+    method: 'post',
+    path: '/api/questions/:id/regenerate',
+    tag: 'questions',
+    summary: 'Have one question written anew, with a hint',
+    access: 'signed_in',
+    params: common.IdParams,
+    body: questions.RegenerateQuestionBody,
+    idempotent: true,
+    success: { status: 202, body: jobs.AcceptedJob },
+  }),
+  listQuestionVersions: route({
+    method: 'get',
+    path: '/api/questions/:id/versions',
+    tag: 'questions',
+    summary: 'A question as it was, newest first',
+    access: 'signed_in',
+    params: common.IdParams,
+    success: { status: 200, body: z.object({ items: z.array(questions.QuestionVersionBody) }) },
   }),
 } as const satisfies Record<string, RouteContract>;
 

@@ -12,6 +12,37 @@ export const Readyz = z
   .meta({ id: 'Readiness' });
 export type Readyz = z.infer<typeof Readyz>;
 
+export const SystemStatus = z
+  .object({
+    version: z.string(),
+    edition: z.enum(['standalone', 'production']),
+    started_at: Time,
+    built_in_model: z.boolean().meta({ description: 'True while no AI is configured' }),
+    models: z.array(
+      z.object({
+        use: z.enum(['chat', 'embeddings']),
+        provider: z.string(),
+        model: z.string(),
+        breaker_open: z.boolean().meta({ description: 'As this process sees it' }),
+        keys: z.array(
+          z.object({
+            name: z.string(),
+            state: z.enum(['ok', 'refused', 'exhausted', 'rate_limited']),
+            retry_at: Time.nullable(),
+          }),
+        ),
+      }),
+    ),
+    models_error: z.string().nullable().meta({ description: 'Set when the state of the keys cannot be read' }),
+    budget: z.object({
+      month: z.string().meta({ description: 'UTC, YYYY-MM' }),
+      limit_microdollars: z.int().nullable().meta({ description: 'Of each payer; null: none' }),
+      payers: z.array(z.object({ user_id: Id, name: z.string(), spent_microdollars: z.int(), reserved_microdollars: z.int() })),
+    }),
+  })
+  .meta({ id: 'SystemStatus' });
+export type SystemStatus = z.infer<typeof SystemStatus>;
+
 export const WorkerStats = z
   .object({
     workers: z.array(

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { TaskName } from './tasks.ts';
-import { GenerateParams, IngestResult, GenerateResult, EraseResult } from './results.ts';
+import { EraseResult, GenerateParams, GenerateResult, IngestResult, RegenerateParams, RegenerateResult } from './results.ts';
 
 export interface StageContract {
   /** Share of the job's progress; the weights of a job add up to 100. */
@@ -39,10 +39,11 @@ export const jobCatalog = {
     result: IngestResult,
     stages: {
       inspect: { weight: 5, task: 'document.inspect', onFailure: 'fail_job', message: 'Opening the file' },
-      extract: { weight: 45, task: 'document.extract', onFailure: 'fail_job', message: 'Reading the pages' },
+      extract: { weight: 40, task: 'document.extract', onFailure: 'fail_job', message: 'Reading the pages' },
       chunk: { weight: 10, task: 'document.chunk', onFailure: 'fail_job', message: 'Cutting the text into passages' },
-      index: { weight: 35, task: 'document.index', onFailure: 'fail_job', message: 'Making it searchable' },
+      index: { weight: 30, task: 'document.index', onFailure: 'fail_job', message: 'Making it searchable' },
       publish: { weight: 5, task: 'document.publish', onFailure: 'fail_job', message: 'Publishing' },
+      outline: { weight: 10, task: 'document.outline', onFailure: 'continue', message: 'Summing up its sections' },
     },
   }),
   'documents.erase': job({
@@ -64,9 +65,15 @@ export const jobCatalog = {
     params: GenerateParams,
     result: GenerateResult,
     stages: {
-      write: { weight: 80, task: 'questions.write', onFailure: 'continue', message: 'Writing questions' },
-      accept: { weight: 20, task: 'questions.accept', onFailure: 'fail_job', message: 'Checking them against the bank' },
+      choose: { weight: 4, task: 'questions.choose', onFailure: 'fail_job', message: 'Choosing passages' },
+      write: { weight: 56, task: 'questions.write', onFailure: 'continue', message: 'Writing questions' },
+      verify: { weight: 40, task: 'questions.verify', onFailure: 'continue', message: 'Checking the questions' },
     },
+  }),
+  'questions.regenerate': job({
+    params: RegenerateParams,
+    result: RegenerateResult,
+    stages: { rewrite: { weight: 100, task: 'question.rewrite', onFailure: 'fail_job', message: 'Writing the question again' } },
   }),
 } as const satisfies Record<string, JobContract>;
 
@@ -84,8 +91,8 @@ export type StageName<K extends JobKind = JobKind> = K extends JobKind ? keyof (
 export const JobState = z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled']);
 export type JobState = z.infer<typeof JobState>;
 /** States a job only leaves by retry. */
-const finalJobStates: readonly JobState[] = ['succeeded', 'failed', 'cancelled'];
+const finalJobStates: ReadonlySet<JobState> = new Set(['succeeded', 'failed', 'cancelled']);
 
 export function isFinalState(state: JobState): boolean {
-  return finalJobStates.includes(state);
+  return finalJobStates.has(state);
 }

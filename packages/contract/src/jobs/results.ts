@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { ErrorCode } from '../error-codes.ts';
 import { limits } from '../limits.ts';
 
-/** Types that can be generated now. */
-export const QuestionType = z.enum(['single_choice', 'true_false']);
+export const QuestionType = z.enum(['single_choice', 'multiple_choice', 'true_false', 'cloze', 'short_answer', 'coding']);
 export type QuestionType = z.infer<typeof QuestionType>;
 export const Difficulty = z.enum(['easy', 'medium', 'hard']);
 export type Difficulty = z.infer<typeof Difficulty>;
@@ -19,8 +18,25 @@ export const RejectReason = z.enum([
   'answer_in_stem',
   'options_alike',
   'surplus',
+  // rules of item writing
+  'catch_all_option',
+  'key_stands_out',
+  'grammatical_giveaway',
+  'negative_not_emphasised',
+  'options_of_mixed_kind',
+  'not_as_asked',
+  'gives_away_another',
+  // the second call, which does not see the key
+  'verifier_disagrees',
+  'several_answers',
+  'not_answerable',
+  'unclear',
 ]);
 export type RejectReason = z.infer<typeof RejectReason>;
+
+/** One yes/no criterion of a rubric; a score is the sum of the points of those that are met. */
+export const Criterion = z.object({ criterion: z.string().min(1).max(500), points: z.int().min(1).max(100) });
+export type Criterion = z.infer<typeof Criterion>;
 
 export const GenerateParams = z.object({
   courseId: z.uuid(),
@@ -32,11 +48,21 @@ export const GenerateParams = z.object({
   pages: z.object({ from: z.int().min(1), to: z.int().min(1) }).optional(),
   topics: z.array(z.string()),
   language: z.string().optional(),
+  /** Whether a second call to the model, which does not see the key, has to come to the same answer. */
+  verify: z.boolean().default(true),
+  /** Hash of what was asked for and of the content it was asked about: equal for requests that one set answers. */
+  fingerprint: z.string().optional(),
 });
 export type GenerateParams = z.infer<typeof GenerateParams>;
 
 /** `revision` is null when none came of it: the job was cancelled. */
-export const IngestResult = z.object({ documentId: z.uuid(), revision: z.int().nullable(), pages: z.int(), chunks: z.int() });
+export const IngestResult = z.object({
+  documentId: z.uuid(),
+  revision: z.int().nullable(),
+  pages: z.int(),
+  chunks: z.int(),
+  sections: z.int(),
+});
 export type IngestResult = z.infer<typeof IngestResult>;
 
 /** `text_exhausted`: the text gave no more questions that pass the checks; else what kept the calls from answering. */
@@ -53,6 +79,26 @@ export const GenerateResult = z.object({
   cost: z.object({ calls: z.int(), tokens: z.int(), microdollars: z.int() }),
 });
 export type GenerateResult = z.infer<typeof GenerateResult>;
+
+export const RegenerateParams = z.object({
+  courseId: z.uuid(),
+  questionId: z.uuid(),
+  /** The version that is to be replaced: one that was changed meanwhile stays as it is. */
+  version: z.int().min(1),
+  /** What the teacher wants otherwise. */
+  hint: z.string().optional(),
+  /** Of the question; an erasure finds the job by it. */
+  documentIds: z.array(z.uuid()),
+});
+export type RegenerateParams = z.infer<typeof RegenerateParams>;
+/** `version` is null when none came of it: the job was cancelled. */
+export const RegenerateResult = z.object({
+  questionId: z.uuid(),
+  version: z.int().nullable(),
+  rejected: z.array(z.object({ reason: RejectReason, count: z.int() })),
+  cost: z.object({ calls: z.int(), tokens: z.int(), microdollars: z.int() }),
+});
+export type RegenerateResult = z.infer<typeof RegenerateResult>;
 
 /** The receipt of an erasure: how much of what was removed. */
 export const EraseResult = z.object({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { QueueName } from './queues.ts';
+import { QuestionType } from './results.ts';
 
 /** How one kind of task is delivered, retried and given up. */
 export interface TaskContract<P extends z.ZodType = z.ZodType> {
@@ -76,6 +77,16 @@ export const taskCatalog = {
     timeoutMs: 60_000,
     cost: 1,
   }),
+  /** One model call that sums up the sections `from`..`to` (ordinals, inclusive). */
+  'document.outline': task({
+    queue: 'models',
+    payload: DocumentRef.extend({ from: z.int().min(0), to: z.int().min(0) }),
+    attempts: 4,
+    crashes: 3,
+    backoffMs: 1_000,
+    timeoutMs: 150_000,
+    cost: 2,
+  }),
   /** Removes a document: vectors, rows, file. */
   'document.erase': task({
     queue: 'maintenance',
@@ -96,13 +107,23 @@ export const taskCatalog = {
     timeoutMs: 60_000,
     cost: 1,
   }),
+  /** Chooses the passages that a job asks about, for all of its rounds. */
+  'questions.choose': task({
+    queue: 'models',
+    payload: z.object({}),
+    attempts: 5,
+    crashes: 3,
+    backoffMs: 500,
+    timeoutMs: 60_000,
+    cost: 1,
+  }),
   /** One model call that writes up to 5 questions from chosen passages; stores candidates. */
   'questions.write': task({
     queue: 'models',
     payload: z.object({
       batch: z.int().min(0),
       chunkIds: z.array(z.uuid()).min(1).max(20),
-      want: z.array(z.object({ type: z.string(), count: z.int().min(1).max(5) })).min(1),
+      want: z.array(z.object({ type: QuestionType, count: z.int().min(1).max(5) })).min(1),
     }),
     attempts: 4,
     crashes: 3,
@@ -110,8 +131,31 @@ export const taskCatalog = {
     timeoutMs: 150_000,
     cost: 2,
   }),
-  /** Takes candidates into the bank: duplicates out, key positions balanced. */
-  'questions.accept': task({ queue: 'models', payload: z.object({}), attempts: 5, crashes: 3, backoffMs: 500, timeoutMs: 60_000, cost: 1 }),
+  /** One model call that answers candidates again; what passes is taken into the bank at once. */
+  'questions.verify': task({
+    queue: 'models',
+    payload: z.object({
+      batch: z.int().min(0),
+      questionIds: z.array(z.uuid()).min(1).max(200),
+      /** They have passed before, and were only too many of their type: now they fill up a set that others cannot. */
+      surplus: z.literal(true).optional(),
+    }),
+    attempts: 4,
+    crashes: 3,
+    backoffMs: 1_000,
+    timeoutMs: 150_000,
+    cost: 2,
+  }),
+  /** Writes one question of the bank anew, and has it verified. A person waits for it. */
+  'question.rewrite': task({
+    queue: 'interactive',
+    payload: z.object({}),
+    attempts: 3,
+    crashes: 2,
+    backoffMs: 500,
+    timeoutMs: 240_000,
+    cost: 2,
+  }),
 } as const satisfies Record<string, TaskContract>;
 
 export type TaskName = keyof typeof taskCatalog;

@@ -1,5 +1,5 @@
 import { chunks, courses, documents, files, jobs, modelAnswers, pages, questions, type Tx } from '@lectern/db';
-import { and, eq, inArray, isNull, ne, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, ne, or, sql, type SQL } from 'drizzle-orm';
 import type { Ctx } from '../ctx.ts';
 import type { TaskHandler } from '../jobs/types.ts';
 import type { WorkDeps } from '../work-deps.ts';
@@ -55,7 +55,7 @@ async function removeRows(tx: Tx, documentId: string): Promise<{ documents: numb
   const asked = tx
     .select({ id: jobs.id })
     .from(jobs)
-    .where(sql`${jobs.params} -> 'documentIds' ? ${documentId}`);
+    .where(or(sql`${jobs.params} -> 'documentIds' ? ${documentId}`, await readingJobs(tx, documentId)));
   await tx.delete(modelAnswers).where(inArray(modelAnswers.jobId, asked));
   const removed = {
     pages: await tx.$count(pages, eq(pages.documentId, documentId)),
@@ -67,6 +67,13 @@ async function removeRows(tx: Tx, documentId: string): Promise<{ documents: numb
   };
   const gone = await tx.delete(documents).where(eq(documents.id, documentId)).returning({ id: documents.id });
   return { documents: gone.length, ...removed };
+}
+
+/** Jobs that read the document, whichever of its revisions: their answers are the summaries of its sections. */
+async function readingJobs(tx: Tx, documentId: string): Promise<SQL | undefined> {
+  const [document] = await tx.select({ courseId: documents.courseId }).from(documents).where(eq(documents.id, documentId));
+  // The course first: jobs have an index on it, and none on what they read.
+  return document && and(eq(jobs.courseId, document.courseId), sql`${jobs.params} ->> 'documentId' = ${documentId}`);
 }
 
 /** The course's row and its jobs; its documents are gone by now. */

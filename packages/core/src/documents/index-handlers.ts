@@ -1,9 +1,9 @@
 import { AppError } from '@lectern/contract';
-import { chunks, documentRevisions, documents, pages, type Tx } from '@lectern/db';
+import { chunks, documentRevisions, documents, pages, sections, type Tx } from '@lectern/db';
 import { and, asc, between, eq, inArray, isNotNull, isNull, lt, ne, or } from 'drizzle-orm';
 import type { Ctx } from '../ctx.ts';
 import type { TaskHandler, TaskRun } from '../jobs/types.ts';
-import { recordCalls } from '../models/record-calls.ts';
+import { modelsFor } from '../models/models-for.ts';
 import type { VectorRecord } from '../ports/index.ts';
 import type { WorkDeps } from '../work-deps.ts';
 import { findEmbeddingModels } from './embedding-models.ts';
@@ -53,7 +53,7 @@ async function embedMissing({ ctx, models }: WorkDeps, task: TaskRun<'document.i
     .where(and(inRange(task.payload), or(isNull(chunks.vector), isNull(chunks.embeddingModel), ne(chunks.embeddingModel, model))))
     .orderBy(asc(chunks.ordinal));
   if (missing.length === 0) return;
-  const { vectors } = await recordCalls(ctx, task, () => models.embed(missing.map(textToEmbed), { signal: task.signal }));
+  const { vectors } = await modelsFor({ ctx, models }, task).embed(missing.map(textToEmbed), { signal: task.signal });
   if (vectors.length !== missing.length) throw new AppError('model_unusable_output');
   await task.commit(async (tx) => {
     for (const [index, { id }] of missing.entries()) {
@@ -106,9 +106,10 @@ async function publish(tx: Tx, documentId: string, revision: number): Promise<vo
     .where(and(eq(documentRevisions.documentId, documentId), eq(documentRevisions.revision, revision)));
 }
 
-/** The chunks of older revisions, and the pages of those that were never published, which no question can cite. */
+/** The chunks and sections of older revisions, and the pages of those that were never published, which no question can cite. */
 async function removeOlder(tx: Tx, documentId: string, revision: number): Promise<void> {
   await tx.delete(chunks).where(and(eq(chunks.documentId, documentId), lt(chunks.revision, revision)));
+  await tx.delete(sections).where(and(eq(sections.documentId, documentId), lt(sections.revision, revision)));
   const given = and(
     eq(documentRevisions.documentId, documentId),
     lt(documentRevisions.revision, revision),

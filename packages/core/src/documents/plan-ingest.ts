@@ -1,4 +1,4 @@
-import { chunks, documentRevisions, documents, pages, type Tx } from '@lectern/db';
+import { chunks, documentRevisions, documents, pages, sections, type Tx } from '@lectern/db';
 import { and, count, eq, sql } from 'drizzle-orm';
 import type { JobPlanner, NewTask, PlanningJob } from '../jobs/types.ts';
 
@@ -6,12 +6,17 @@ import type { JobPlanner, NewTask, PlanningJob } from '../jobs/types.ts';
 const pagesPerTask = 20;
 /** Chunks per index task: well below the index's 250 records a request, and one embedding request. */
 const chunksPerTask = 64;
+/** Sections per outline task: one call to a model that reads some five thousand tokens. */
+const sectionsPerTask = 5;
 /** A page with fewer characters than this has no text layer: a page number at most. */
 const minPageChars = 20;
 
 type IngestJob = PlanningJob<'documents.ingest'>;
 
-/** inspect -> extract (page ranges) -> chunk -> index (batches) -> publish */
+/**
+ * inspect -> extract (page ranges) -> chunk -> index (batches) -> publish -> outline (a few sections each). The outline comes
+ * when the document is read and searched already: whether a model answers, and when, changes nothing there.
+ */
 export const planIngest: JobPlanner<'documents.ingest'> = {
   stages: {
     inspect: async (tx, job) => {
@@ -36,9 +41,14 @@ export const planIngest: JobPlanner<'documents.ingest'> = {
       return { kind: 'next', stage: 'index', tasks: ranges.map((range) => rangeTask('index', job, range, 1)) };
     },
     index: async (_tx, job) => ({ kind: 'next', stage: 'publish', tasks: [{ key: 'publish', payload: job.params }] }),
-    publish: async (tx, job) => ({ kind: 'end', result: await summarize(tx, job) }),
+    publish: async (tx, job) => {
+      const ranges = rangesOf(0, (await countSections(tx, job)) - 1, sectionsPerTask);
+      return { kind: 'next', stage: 'outline', tasks: ranges.map((range) => rangeTask('outline', job, range, 2)) };
+    },
+    // Sections that no model would sum up are in the outline without a summary.
+    outline: async (tx, job) => ({ kind: 'end', result: await summarize(tx, job) }),
   },
-  summarize: async (tx, job) => ({ ...(await summarize(tx, job)), revision: null }),
+  summarize,
 };
 
 function rangesOf(first: number, last: number, size: number): { from: number; to: number }[] {
@@ -47,13 +57,13 @@ function rangesOf(first: number, last: number, size: number): { from: number; to
   return ranges;
 }
 
-type RangeTask = NewTask<'document.extract'> & NewTask<'document.index'>;
+type RangeTask = NewTask<'document.extract'> & NewTask<'document.index'> & NewTask<'document.outline'>;
 
 function rangeTask(stage: string, job: IngestJob, range: { from: number; to: number }, cost: number): RangeTask {
   return { key: `${stage}:${range.from}-${range.to}`, payload: { ...job.params, ...range }, cost };
 }
 
-function ofRevision(table: typeof pages | typeof chunks | typeof documentRevisions, { params }: IngestJob) {
+function ofRevision(table: typeof pages | typeof chunks | typeof sections | typeof documentRevisions, { params }: IngestJob) {
   return and(eq(table.documentId, params.documentId), eq(table.revision, params.revision));
 }
 
@@ -67,8 +77,16 @@ async function countChunks(tx: Tx, job: IngestJob): Promise<number> {
   return found?.chunks ?? 0;
 }
 
+async function countSections(tx: Tx, job: IngestJob): Promise<number> {
+  const [found] = await tx.select({ sections: count() }).from(sections).where(ofRevision(sections, job));
+  return found?.sections ?? 0;
+}
+
+/** `revision` is null for a job that ended before it was published. */
 async function summarize(tx: Tx, job: IngestJob) {
-  const [document] = await tx.select({ id: documents.id }).from(documents).where(eq(documents.id, job.params.documentId));
-  if (!document) return { ...job.params, pages: 0, chunks: 0 };
-  return { ...job.params, pages: await countPages(tx, job), chunks: await countChunks(tx, job) };
+  const { documentId, revision } = job.params;
+  const [document] = await tx.select({ published: documents.revision }).from(documents).where(eq(documents.id, documentId));
+  if (!document) return { documentId, revision: null, pages: 0, chunks: 0, sections: 0 };
+  const counts = { pages: await countPages(tx, job), chunks: await countChunks(tx, job), sections: await countSections(tx, job) };
+  return { documentId, revision: document.published === revision ? revision : null, ...counts };
 }

@@ -4,7 +4,7 @@ import { and, eq, inArray, isNull, isNotNull } from 'drizzle-orm';
 import type { Actor } from '../actor.ts';
 import { checkCourse } from '../courses/find-course.ts';
 import { reader, type Ctx } from '../ctx.ts';
-import { recordCalls } from '../models/record-calls.ts';
+import { modelsFor } from '../models/models-for.ts';
 import type { Models, VectorIndex } from '../ports/index.ts';
 import { cosine } from './cosine.ts';
 
@@ -48,9 +48,9 @@ export async function searchCourse(
   await checkCourse(ctx, { actor: input.actor, id: courseId });
   const {
     vectors: [vector],
-  } = await recordCalls(ctx, { jobId: null, taskId: null, billedTo: input.actor.userId }, () =>
-    ctx.models.embed([input.query], { signal }),
-  );
+  } = await modelsFor({ ctx, models: ctx.models }, { jobId: null, taskId: null, billedTo: input.actor.userId }).embed([input.query], {
+    signal,
+  });
   if (!vector) throw new AppError('model_unusable_output');
   try {
     return { items: await askIndex(ctx, input, vector), degraded: false };

@@ -1,10 +1,12 @@
-import { jobCatalog, type JobKind, type JobParams } from '@lectern/contract';
+import { jobCatalog, type JobKind, type JobParams, type JobResult } from '@lectern/contract';
 import { jobs } from '@lectern/db';
+import { sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import type { TxCtx } from '../ctx.ts';
 import { insertTasks } from './insert-tasks.ts';
 import { notifyAfterCommit } from './notify.ts';
-import { queueOfStage, stageContract } from './stages.ts';
+import { endMessages } from './plan-job.ts';
+import { firstStage, queueOfStage, stageContract } from './stages.ts';
 import type { StageTasks } from './types.ts';
 
 interface AcceptJobInput<K extends JobKind> {
@@ -45,5 +47,33 @@ export async function acceptJob<K extends JobKind>(ctx: TxCtx, input: AcceptJobI
     continuing: false,
   });
   notifyAfterCommit(ctx, id);
+  return id;
+}
+
+interface AcceptEndedJobInput<K extends JobKind> extends Omit<AcceptJobInput<K>, 'id' | 'first'> {
+  result: JobResult<K>;
+}
+
+/** Accepts a job whose result is there already: it has succeeded from the first. Run again, it does its work. Returns its id. */
+export async function acceptEndedJob<K extends JobKind>(ctx: TxCtx, input: AcceptEndedJobInput<K>): Promise<string> {
+  const id = uuidv7();
+  const { params, result } = jobCatalog[input.kind];
+  const stage = firstStage(input.kind);
+  await ctx.open.tx.insert(jobs).values({
+    id,
+    kind: input.kind,
+    requestedBy: input.requestedBy,
+    billedTo: input.requestedBy,
+    courseId: input.courseId,
+    params: params.parse(input.params),
+    state: 'succeeded',
+    stage,
+    queue: queueOfStage(input.kind, stage),
+    progress: 100,
+    message: endMessages.succeeded,
+    result: result.parse(input.result),
+    startedAt: sql`now()`,
+    finishedAt: sql`now()`,
+  });
   return id;
 }

@@ -23,28 +23,28 @@ export async function failTask(ctx: Ctx, claim: Claim, error: AppError): Promise
     }
     // The queue's back-off at its longest; half of it is jitter.
     const delayMs = contract.backoffMs * 2 ** (failures - 1);
-    await queueAgain(ctx, job, task, { failures, waitReason: 'retrying', delayMs, error });
+    await queueAgain(ctx, job, task, { failures, delayMs, waiting: { reason: 'retrying', forMs: delayMs }, error });
     return 'retry';
   });
 }
 
 interface PutBackInput {
+  /** Until it is delivered again. */
   delayMs: number;
-  reason?: 'rate_limited';
+  /** Why it waits, for people, and for how long it probably has to: `delayMs` may be the first of several tries. */
+  waiting?: { reason: 'rate_limited' | 'retrying'; forMs: number };
 }
 
 /** Hands a task back without counting anything against it: rate limit, open breaker, shutdown. Throws `ClaimLost`. */
 export async function putBackTask(ctx: Ctx, claim: Claim, input: PutBackInput): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
     const { job, task } = await lockClaimed(ctx.open.tx, claim);
-    await queueAgain(ctx, job, task, { failures: task.failures, waitReason: input.reason ?? null, delayMs: input.delayMs });
+    await queueAgain(ctx, job, task, { failures: task.failures, ...input });
   });
 }
 
-interface QueueAgainInput {
+interface QueueAgainInput extends PutBackInput {
   failures: number;
-  waitReason: 'retrying' | 'rate_limited' | null;
-  delayMs: number;
   error?: AppError;
 }
 
@@ -56,8 +56,8 @@ async function queueAgain(ctx: TxCtx, job: JobRow, task: TaskRow, input: QueueAg
       state: 'queued',
       failures: input.failures,
       workerId: null,
-      waitReason: input.waitReason,
-      waitUntil: input.waitReason === null ? null : sql`now() + ${input.delayMs} * interval '1 millisecond'`,
+      waitReason: input.waiting?.reason ?? null,
+      waitUntil: input.waiting ? sql`now() + ${input.waiting.forMs} * interval '1 millisecond'` : null,
       // It is in the queue, delayed: looked up there only a while after it should have come.
       sentAt: sql`now() + ${input.delayMs} * interval '1 millisecond'`,
       errorCode: input.error?.code ?? null,

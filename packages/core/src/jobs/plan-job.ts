@@ -128,7 +128,7 @@ export async function endJob(ctx: TxCtx, job: JobRow, ending: Ending): Promise<v
   notifyAfterCommit(ctx, job.id);
 }
 
-const endMessages = { succeeded: 'Done', failed: 'Failed', cancelled: 'Cancelled' } as const;
+export const endMessages = { succeeded: 'Done', failed: 'Failed', cancelled: 'Cancelled' } as const;
 
 export async function failJob(ctx: TxCtx, job: JobRow, code: ErrorCode, message?: string): Promise<void> {
   await endJob(ctx, job, { state: 'failed', code, message: message ?? new AppError(code).message });

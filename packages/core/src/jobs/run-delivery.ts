@@ -11,8 +11,11 @@ import { ClaimLost, type Claim, type Store, type TaskHandlers, type TaskRow, typ
 const abortGraceMs = 5_000;
 /** When the ledger itself cannot be reached, the delivery comes again after this. */
 const ledgerDownDelayMs = 5_000;
-/** Longest a rate-limited task is put back for at a time. */
+/** Longest that a task is put back for at a time: a key that somebody renews is noticed within it. */
 const maxPutBackMs = 60_000;
+const minPutBackMs = 1_000;
+/** A rate limit that names no time. */
+const defaultPutBackMs = 5_000;
 
 interface RunDeliveryInput<D> {
   delivery: ArrivedDelivery;
@@ -110,9 +113,10 @@ async function settleFailure(ctx: Ctx, input: SettleFailureInput): Promise<Deliv
       return { kind: 'later', delayMs: 0 };
     }
     const failure = toAppError(error);
-    if (failure.code === 'model_rate_limited') {
-      const delayMs = Math.min(maxPutBackMs, Math.max(1_000, failure.retryAfterMs ?? 5_000));
-      await putBackTask(ctx, claim, { delayMs, reason: 'rate_limited' });
+    const waiting = waitFor(failure);
+    if (waiting) {
+      const delayMs = Math.min(maxPutBackMs, waiting.forMs);
+      await putBackTask(ctx, claim, { delayMs, waiting });
       return { kind: 'later', delayMs };
     }
     // What nobody can change by trying again is somebody's file or request, not a fault of ours: no stack for it.
@@ -125,4 +129,17 @@ async function settleFailure(ctx: Ctx, input: SettleFailureInput): Promise<Deliv
     ctx.log.error({ ...fields, err: ledgerError }, 'the end of a task could not be written');
     return { kind: 'later', delayMs: ledgerDownDelayMs };
   }
+}
+
+/**
+ * How long a task waits that did nothing wrong: a limit was used up, or a breaker was open, so that its call was not made.
+ * A provider that is down for ever ends the job all the same: each time a breaker lets a call try, the failure of that call
+ * carries no `retryAfterMs`, is counted against its task, and the counts of all tasks are finite.
+ */
+function waitFor({ code, retryAfterMs }: AppError): { reason: 'rate_limited' | 'retrying'; forMs: number } | undefined {
+  if (code === 'model_rate_limited') {
+    return { reason: 'rate_limited', forMs: Math.max(minPutBackMs, retryAfterMs ?? defaultPutBackMs) };
+  }
+  if (code !== 'model_unavailable' || retryAfterMs === undefined) return undefined;
+  return { reason: 'retrying', forMs: Math.max(minPutBackMs, retryAfterMs) };
 }

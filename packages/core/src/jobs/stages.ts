@@ -20,6 +20,13 @@ export function stageContract(kind: JobKind, stage: string): StageContract {
   return found[1];
 }
 
+/** Where jobs of the kind begin. */
+export function firstStage(kind: JobKind): string {
+  const [first] = stagesOf(kind);
+  if (!first) throw new Error(`${kind} has no stages`);
+  return first[0];
+}
+
 /** Whether the job erases: what it does cannot be stopped half-way. */
 export function isErasure(kind: JobKind): boolean {
   return erasureKinds.includes(kind);

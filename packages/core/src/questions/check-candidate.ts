@@ -1,78 +1,60 @@
-import type { QuestionType, RejectReason } from '@lectern/contract';
+import type { Criterion, RejectReason } from '@lectern/contract';
 import type { QuestionOption } from '@lectern/db';
-import { findQuote } from '../documents/text/find-quote.ts';
-import { plain, wordsOf } from './fingerprint.ts';
+import { detectLanguage } from '../documents/text/detect-language.ts';
+import { findEvidence, type Evidence, type SourcePage } from './find-evidence.ts';
+import { plain } from './fingerprint.ts';
 import type { WrittenQuestion } from './prompt.ts';
+import { isAsAsked, isInLanguage, type AskedFor } from './rules/as-asked.ts';
+import type { Item } from './rules/item.ts';
+import { brokenRule, mend } from './rules/item-rules.ts';
+import { languageCode } from './rules/language.ts';
+import { shapeItem } from './rules/shape-item.ts';
 
 export interface SourcePassage {
   documentId: string;
   revision: number;
   /** The pages the passage lies on, with their text. */
-  pages: readonly { page: number; text: string }[];
+  pages: readonly SourcePage[];
 }
 
-export interface CheckedQuestion {
+/** A question's final form: what replaces the fields as they were written. */
+export interface CheckedQuestion extends Evidence {
+  /** With its negation emphasised and its gap written as `____`. */
+  stem: string;
   options: QuestionOption[];
   answer: string;
-  page: number;
-  /** As it stands on the page. */
-  quote: string;
+  accepted: string[];
+  rubric: Criterion[];
+  starter: string | null;
+  /** ISO 639-1 where the model's word for it is known. */
+  language: string;
 }
-
-/** Fewer words prove nothing. */
-const minQuoteWords = 3;
-const choiceOptions = { min: 3, max: 6 } as const;
 
 /** The checks that need no model. Gives the question's final form, or why it cannot enter the bank. */
-export function checkCandidate(
-  written: WrittenQuestion,
-  source: SourcePassage,
-  types: readonly QuestionType[],
-): CheckedQuestion | RejectReason {
-  if (!types.includes(written.type) || hasBlank(written)) return 'malformed';
-  const evidence = findEvidence(written.quote, source);
-  if (!evidence) return 'no_evidence';
-  const options = written.type === 'true_false' ? trueFalseOptions(written.options) : written.options;
-  if (!options) return 'malformed';
-  const problem = optionProblem(written, options);
-  if (problem) return problem;
-  const answer = options.find((option) => option.correct)?.text;
-  return answer === undefined ? 'key_not_unique' : { options, answer, ...evidence };
+export function checkCandidate(written: WrittenQuestion, source: SourcePassage, asked: AskedFor): CheckedQuestion | RejectReason {
+  if (!isAsAsked(written, asked)) return 'not_as_asked';
+  const shaped = shapeItem(written, languageCode(written.language) ?? asked.language ?? written.language);
+  if (typeof shaped === 'string') return shaped;
+  const evidence = findEvidence(written.quote, source.pages);
+  if (!evidence || !standsInQuote(shaped, evidence, source)) return 'no_evidence';
+  const item = mend(shaped);
+  const broken = brokenRule(item);
+  if (broken) return broken;
+  if (asked.language !== undefined && !isInLanguage(item, asked.language)) return 'not_as_asked';
+  const { stem, options, answer, accepted, rubric, starter, language } = item;
+  return { ...evidence, stem, options: [...options], answer, accepted: [...accepted], rubric: [...rubric], starter, language };
 }
 
-function hasBlank({ stem, options }: WrittenQuestion): boolean {
-  return [stem, ...options.map((option) => option.text)].some((text) => text.trim() === '');
-}
-
-/** The quote must stand on one page; it never crosses two. */
-function findEvidence(quote: string, source: SourcePassage): { page: number; quote: string } | undefined {
-  if (wordsOf(quote).length < minQuoteWords) return undefined;
-  for (const { page, text } of source.pages) {
-    const match = findQuote(text, quote);
-    if (match) return { page, quote: text.slice(match.start, match.end) };
-  }
-  return undefined;
-}
-
-/** True first, false second, whatever order they came in. */
-function trueFalseOptions(options: readonly QuestionOption[]): QuestionOption[] | undefined {
-  const [yes, no] = ['true', 'false'].map((word) => options.find((option) => plain(option.text) === word));
-  return yes && no && options.length === 2
-    ? [
-        { ...yes, text: 'True' },
-        { ...no, text: 'False' },
-      ]
-    : undefined;
-}
-
-function optionProblem(written: WrittenQuestion, options: readonly QuestionOption[]): RejectReason | undefined {
-  const correct = options.filter((option) => option.correct);
-  if (correct.length !== 1) return 'key_not_unique';
-  if (written.type === 'true_false') return undefined;
-  if (options.length < choiceOptions.min || options.length > choiceOptions.max) return 'malformed';
-  // Compared as they are, since in some subjects only the signs differ: "x = 1" and "x == 1".
-  if (new Set(options.map((option) => option.text.trim().toLowerCase())).size < options.length) return 'options_alike';
-  const key = plain(correct[0]?.text ?? '');
-  if (key !== '' && ` ${plain(written.stem)} `.includes(` ${key} `)) return 'answer_in_stem';
-  return undefined;
+/** The word for a gap must be the text's own, unless the question was asked for in another language than the text's. */
+function standsInQuote({ type, accepted, language }: Item, { quote }: Evidence, { pages }: SourcePassage): boolean {
+  if (type !== 'cloze') return true;
+  const words = ` ${plain(quote)} `;
+  const isThere = accepted.some((spelling) => {
+    const own = plain(spelling);
+    // Of operators nothing is left as words.
+    return own === '' ? quote.includes(spelling) : words.includes(` ${own} `);
+  });
+  if (isThere) return true;
+  const original = detectLanguage(pages.map(({ text }) => text).join('\n'));
+  return original !== undefined && original !== language;
 }

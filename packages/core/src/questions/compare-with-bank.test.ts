@@ -21,7 +21,7 @@ it('a hundred candidates are compared with a bank of 3,000 while the worker stay
     longestMs = Math.max(longestMs, performance.now() - last);
     last = performance.now();
   }, 5);
-  const { duplicates, seen } = await compareWithBank(world.ctx.db, courseId, candidates, AbortSignal.timeout(20_000));
+  const { duplicates, seen } = await compareWithBank(world.ctx.db, courseId, candidates, { signal: AbortSignal.timeout(20_000) });
   clearInterval(timer);
   expect([...duplicates]).toEqual(['0', '1', '2', '3', '4']);
   expect(seen.size).toBe(3_000);

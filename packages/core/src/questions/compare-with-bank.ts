@@ -1,5 +1,5 @@
 import { questions, type DbOrTx, type Tx } from '@lectern/db';
-import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, ne, sql } from 'drizzle-orm';
 import { bankStates } from './bank-states.ts';
 import { isDuplicate, printOf, type QuestionPrint } from './question-print.ts';
 
@@ -13,20 +13,29 @@ export interface BankComparison {
   seen: Set<string>;
 }
 
-/** Compares candidates with the whole bank of a course, page by page: outside of any lock, since it takes seconds for a big one. */
+/**
+ * Compares candidates with the whole bank of a course, page by page: outside of any lock, since it takes seconds for a big
+ * one. `except` is a question of the bank that one of them is to replace: it counts as seen.
+ */
 export async function compareWithBank(
   db: DbOrTx,
   courseId: string,
   candidates: readonly { id: string; print: QuestionPrint }[],
-  signal: AbortSignal,
+  { signal, except }: { signal: AbortSignal; except?: string },
 ): Promise<BankComparison> {
-  const comparison: BankComparison = { duplicates: new Set(), seen: new Set() };
+  const comparison: BankComparison = { duplicates: new Set(), seen: new Set(except === undefined ? [] : [except]) };
   for (let after: string | undefined; ;) {
     signal.throwIfAborted();
     const page = await db
       .select({ id: questions.id, ...printed })
       .from(questions)
-      .where(and(inBank(courseId), after === undefined ? undefined : gt(questions.id, after)))
+      .where(
+        and(
+          inBank(courseId),
+          except === undefined ? undefined : ne(questions.id, except),
+          after === undefined ? undefined : gt(questions.id, after),
+        ),
+      )
       .orderBy(asc(questions.id))
       .limit(pageSize);
     for (const row of page) comparison.seen.add(row.id);

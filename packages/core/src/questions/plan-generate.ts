@@ -1,25 +1,28 @@
-import { errorCatalog, type ErrorCode, type GenerateResult, type Shortfall } from '@lectern/contract';
-import { jobs, llmCalls, questions, tasks, type Tx } from '@lectern/db';
-import { and, asc, count, eq, inArray, isNotNull, sql, gte } from 'drizzle-orm';
-import type { JobPlanner, NewTask, PlanningJob } from '../jobs/types.ts';
+import { errorCatalog, limits, type ErrorCode, type GenerateResult, type Shortfall } from '@lectern/contract';
+import { jobPassages, jobs, questions, tasks, type Tx } from '@lectern/db';
+import { and, asc, count, eq, gte, inArray, isNotNull, sql } from 'drizzle-orm';
+import type { JobPlanner, NewTask, Plan, PlanningJob } from '../jobs/types.ts';
+import { readCost } from '../models/read-cost.ts';
 import { bankStates } from './bank-states.ts';
-import { findPassages, planCalls } from './choose-passages.ts';
+import { planCalls } from './choose/plan-calls.ts';
 import { readMissing } from './read-missing.ts';
+import { spareFor } from './spare-questions.ts';
 
 /** Rounds after the first, as long as questions are missing. */
-const extraRounds = 1;
-/** What else is asked for in another round: some of it will be turned down too. */
-const extraShare = 1.3;
+const extraRounds = 2;
+/** Candidates that one task takes in where no model has to look at them. */
+const takenAtOnce = 100;
 
 type GenerateJob = PlanningJob<'questions.generate'>;
 
-/** write (one call per batch) -> accept -> once more while a shortfall lasts */
+/** choose -> write (one call for up to five) -> verify (one call for up to fifteen) -> write and verify again while a shortfall lasts */
 export const planGenerate: JobPlanner<'questions.generate'> = {
   stages: {
-    write: async () => ({ kind: 'next', stage: 'accept', tasks: [{ key: 'accept', payload: {} }] }),
-    accept: async (tx, job) => {
-      const again = job.round < extraRounds ? await planRound(tx, job) : [];
-      if (again.length > 0) return { kind: 'round', stage: 'write', tasks: again };
+    choose: async (tx, job) => ({ kind: 'next', stage: 'write', tasks: await planWriting(tx, job, 0) }),
+    write: async (tx, job) => ({ kind: 'next', stage: 'verify', tasks: await planVerifying(tx, job) }),
+    verify: async (tx, job) => {
+      const again = (job.round < extraRounds ? await planRound(tx, job) : undefined) ?? (await planFilling(tx, job));
+      if (again) return again;
       const result = await summarize(tx, job);
       if (result.accepted > 0) return { kind: 'end', result };
       const failed = await findFailure(tx, job);
@@ -33,14 +36,69 @@ export const planGenerate: JobPlanner<'questions.generate'> = {
   },
 };
 
-/** Calls for what is missing of each type; none when nothing is, or when there is no text any more. */
-async function planRound(tx: Tx, job: GenerateJob): Promise<NewTask<'questions.write'>[]> {
+/** Calls for what is missing of each type, and some to spare; none when nothing is missing. */
+async function planWriting(tx: Tx, job: GenerateJob, round: number): Promise<NewTask<'questions.write'>[]> {
   const missing = await readMissing(tx, job.id, job.params);
-  if (missing.length === 0) return [];
-  const passages = await findPassages(tx, job.params);
-  if (passages.length === 0) return [];
-  const wanted = missing.map(({ type, count }) => ({ type, count: Math.ceil(count * extraShare) }));
-  return planCalls(passages, wanted, job.round + 1);
+  return missing.length > 0 ? planCalls(tx, { id: job.id }, spareFor(missing, round)) : [];
+}
+
+/** Whatever is a candidate, those of calls that failed to be verified before too: one of each call in turn, so that none of them decides alone. */
+async function planVerifying(tx: Tx, job: GenerateJob): Promise<NewTask<'questions.verify'>[]> {
+  const candidates = await tx
+    .select({ id: questions.id })
+    .from(questions)
+    .where(and(eq(questions.jobId, job.id), eq(questions.state, 'candidate')))
+    .orderBy(asc(questions.ordinal), asc(questions.taskId));
+  const ids = candidates.map(({ id }) => id);
+  const batches = Math.ceil(ids.length / (job.params.verify ? limits.questionsPerVerify : takenAtOnce));
+  const size = Math.ceil(ids.length / Math.max(1, batches));
+  return Array.from({ length: batches }, (_, batch) => ({
+    key: `verify:${batch}`,
+    payload: { batch, questionIds: ids.slice(batch * size, (batch + 1) * size) },
+  }));
+}
+
+/** Another round, if anything is missing and there is text to write about. */
+async function planRound(tx: Tx, job: GenerateJob): Promise<Plan<'questions.generate'> | undefined> {
+  const missing = await readMissing(tx, job.id, job.params);
+  if (missing.length === 0 || (await isHopeless(tx, job))) return undefined;
+  const [passages] = await tx.select({ count: count() }).from(jobPassages).where(eq(jobPassages.jobId, job.id));
+  // A set that was handed out again has never chosen any: run again by a person, it is to be a new one.
+  if (passages?.count === 0) return { kind: 'round', stage: 'choose', tasks: [{ key: 'choose', payload: {} }] };
+  const again = await planWriting(tx, job, job.round + 1);
+  return again.length > 0 ? { kind: 'round', stage: 'write', tasks: again } : undefined;
+}
+
+/** Rather more of one type than fewer in all: what was turned down for that alone is taken in at the end, once. */
+async function planFilling(tx: Tx, job: GenerateJob): Promise<Plan<'questions.generate'> | undefined> {
+  const missing = await readMissing(tx, job.id, job.params);
+  if (missing.length === 0) return undefined;
+  const filled = and(eq(tasks.jobId, job.id), eq(tasks.run, job.run), eq(tasks.key, 'fill'));
+  if ((await tx.$count(tasks, filled)) > 0) return undefined;
+  const surplus = await tx
+    .select({ id: questions.id })
+    .from(questions)
+    .where(and(eq(questions.jobId, job.id), eq(questions.state, 'discarded'), eq(questions.discardReason, 'surplus')))
+    .orderBy(asc(questions.ordinal), asc(questions.taskId))
+    .limit(takenAtOnce);
+  if (surplus.length === 0) return undefined;
+  return {
+    kind: 'round',
+    stage: 'verify',
+    tasks: [{ key: 'fill', payload: { batch: 0, questionIds: surplus.map(({ id }) => id), surplus: true } }],
+  };
+}
+
+/** Reasons for which every further call of the job would fail as well. */
+const lasting: ReadonlySet<ErrorCode> = new Set(['budget_exceeded', 'model_rejected']);
+
+/** Whether another round would be paid for in vain: all calls of this one have failed, or one for a reason that lasts. */
+async function isHopeless(tx: Tx, job: GenerateJob): Promise<boolean> {
+  const failed = await findFailure(tx, job);
+  if (!failed) return false;
+  if (lasting.has(failed.code)) return true;
+  const ofRound = and(eq(tasks.jobId, job.id), eq(tasks.run, job.run), eq(tasks.round, job.round));
+  return (await tx.$count(tasks, and(ofRound, inArray(tasks.stage, ['write', 'verify']), eq(tasks.state, 'done')))) === 0;
 }
 
 async function summarize(tx: Tx, job: GenerateJob): Promise<GenerateResult> {
@@ -54,7 +112,8 @@ async function summarize(tx: Tx, job: GenerateJob): Promise<GenerateResult> {
     .select({ reason: questions.discardReason, count: count() })
     .from(questions)
     .where(and(ofJob, eq(questions.state, 'discarded'), isNotNull(questions.discardReason)))
-    .groupBy(questions.discardReason);
+    .groupBy(questions.discardReason)
+    .orderBy(sql`count(*) desc`, asc(questions.discardReason));
   const requested = job.params.count;
   const missing = requested - inBank.length;
   return {
@@ -64,7 +123,7 @@ async function summarize(tx: Tx, job: GenerateJob): Promise<GenerateResult> {
     ...(missing > 0 && { shortfall: { missing, ...(await explainShortfall(tx, job)) } }),
     rejected: rejected.flatMap(({ reason, count }) => (reason === null ? [] : { reason, count })),
     reused: false,
-    cost: await readCost(tx, job),
+    cost: await readCost(tx, job.id),
   };
 }
 
@@ -86,16 +145,4 @@ async function findFailure(tx: Tx, job: GenerateJob): Promise<{ code: ErrorCode;
     .orderBy(sql`${tasks.finishedAt} desc`)
     .limit(1);
   return failed?.code ? { code: failed.code, ...(failed.message !== null && { message: failed.message }) } : undefined;
-}
-
-async function readCost(tx: Tx, job: GenerateJob): Promise<GenerateResult['cost']> {
-  const [cost] = await tx
-    .select({
-      calls: count(),
-      tokens: sql<number>`coalesce(sum(${llmCalls.inputTokens} + ${llmCalls.outputTokens}), 0)::int`,
-      microdollars: sql<number>`coalesce(sum(${llmCalls.microdollars}), 0)::int`,
-    })
-    .from(llmCalls)
-    .where(eq(llmCalls.jobId, job.id));
-  return cost ?? { calls: 0, tokens: 0, microdollars: 0 };
 }

@@ -41,3 +41,53 @@ it('the same sentence with the same key is the same question in other words', ()
   expect(same(base, other)).toBe(true);
   expect(same(base, { ...other, answer: 'vapour' })).toBe(false);
 });
+
+it('questions that differ in the one word that matters are two', () => {
+  const ask = (name: string, answer: string) => ({
+    ...base,
+    stem: `Which function converts a value to ${name}?`,
+    answer,
+    quote: `By ${answer} comes ${name}.`,
+  });
+  expect(same(ask('an integer', 'int()'), ask('a float', 'float()'))).toBe(false);
+  expect(same(ask('its quotient', '//'), ask('its remainder', '%'))).toBe(false);
+});
+
+it('the same list asked for twice is one question, whichever of its members are offered', () => {
+  const list = { ...base, type: 'multiple_choice' as const, stem: 'Which of these are computers?', embeddingModel: 'one' };
+  const far = { ...list, answer: 'servers; tablets; desktops', vector: [0, 1] };
+  expect(same({ ...list, answer: 'tablets; phones', vector: [1, 0] }, far)).toBe(true);
+  expect(same({ ...list, answer: 'laptops; phones', vector: [1, 0] }, far)).toBe(false);
+});
+
+it.each(['cloze', 'short_answer', 'coding'] as const)('a %s with the same stem is the same, however its answer is worded', (type) => {
+  expect(same({ ...base, type }, { ...base, type, answer: 'what heat does to water', quote: 'Heat does it.' })).toBe(true);
+});
+
+it('one statement with another term in it is a repetition of the other', () => {
+  const statement = { ...base, type: 'true_false' as const, stem: 'Evaporation turns water into vapour.', answer: 'True' };
+  expect(same(statement, { ...statement, stem: 'Filtration turns water into vapour.', answer: 'False' })).toBe(true);
+});
+
+describe('two questions whose vectors are nearly one', () => {
+  const free = { ...base, type: 'short_answer' as const, answer: 'water turns into vapour', embeddingModel: 'one', vector: [1, 0] };
+  const other = {
+    ...free,
+    stem: 'Explain what happens to water by evaporation.',
+    answer: 'it turns into vapour',
+    vector: [1, 0.1],
+    quote: 'Other.',
+  };
+
+  it('are one though most of their words differ', () => {
+    expect(same(free, other)).toBe(true);
+  });
+
+  it('but not when they share hardly a word, or ask for another key', () => {
+    expect(same(free, { ...other, stem: 'Describe evaporation.', answer: 'a change of state' })).toBe(false);
+    const keyed = { ...free, type: 'single_choice' as const };
+    expect(
+      same({ ...keyed, answer: 'evaporation' }, { ...keyed, stem: `${free.stem} Or not?`, quote: 'Other.', answer: 'condensation' }),
+    ).toBe(false);
+  });
+});

@@ -1,30 +1,12 @@
-import { AppError, type BloomLevel, type Difficulty, type QuestionState, type QuestionType } from '@lectern/contract';
-import { courses, questions, type QuestionOption } from '@lectern/db';
+import { AppError, type QuestionState, type QuestionType } from '@lectern/contract';
+import { courses, questions } from '@lectern/db';
 import { and, asc, eq, gt, ilike, inArray, type SQL } from 'drizzle-orm';
 import type { Actor } from '../actor.ts';
 import { checkCourse, visibleCourses } from '../courses/find-course.ts';
 import { reader, type Ctx } from '../ctx.ts';
 import { cursorId, toPage, type PageOf, type PageRequest } from '../paging.ts';
 import { bankStates } from './bank-states.ts';
-
-export interface QuestionView {
-  id: string;
-  courseId: string;
-  type: QuestionType;
-  stem: string;
-  options: QuestionOption[];
-  /** The key as text. */
-  answer: string;
-  explanation: string;
-  difficulty: Difficulty;
-  bloom: BloomLevel;
-  topic: string;
-  language: string;
-  evidence: { documentId: string; revision: number; page: number; quote: string };
-  state: QuestionState;
-  version: number;
-  createdAt: Date;
-}
+import { toView, type QuestionView } from './question-view.ts';
 
 interface ListQuestionsInput extends PageRequest {
   actor: Actor;
@@ -68,28 +50,4 @@ export async function getQuestion(ctx: Ctx, input: { actor: Actor; id: string })
     .where(and(eq(questions.id, input.id), inArray(questions.state, [...bankStates]), visibleCourses(input.actor)));
   if (!found) throw new AppError('not_found', 'There is no such question');
   return toView(found.question);
-}
-
-function toView(row: typeof questions.$inferSelect): QuestionView {
-  const { id, courseId, type, stem, options, answer, explanation, difficulty, bloom, topic, language, version, createdAt } = row;
-  const state = bankStates.find((visible) => visible === row.state);
-  if (!state) throw new Error(`question ${id} is ${row.state}, which nobody may see`);
-  const evidence = { documentId: row.documentId, revision: row.revision, page: row.page, quote: row.quote };
-  return {
-    id,
-    courseId,
-    type,
-    stem,
-    options,
-    answer,
-    explanation,
-    difficulty,
-    bloom,
-    topic,
-    language,
-    evidence,
-    state,
-    version,
-    createdAt,
-  };
 }

@@ -1,6 +1,7 @@
 import { QuestionType } from '@lectern/contract';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { givesAway } from './gives-away.ts';
 import { isDuplicate, printOf } from './question-print.ts';
 import { placeKey, selectCandidates, type Candidate } from './select-candidates.ts';
 
@@ -8,40 +9,60 @@ function optionsOf(count: number, key: number) {
   return Array.from({ length: count }, (_, at) => ({ text: `option ${at}`, correct: at === key, reason: '' }));
 }
 
-/** Few words and sentences, so that many are duplicates. */
+/** Few words and sentences, so that many are duplicates or tell each other's answer. */
 const candidate: fc.Arbitrary<Omit<Candidate, 'id'>> = fc
   .record({
     type: fc.constantFrom(...QuestionType.options),
-    stem: fc.array(fc.constantFrom('water', 'rises', 'falls', 'warm', 'rain', 'land'), { minLength: 1, maxLength: 5 }),
+    stem: fc.array(fc.constantFrom('water', 'rises', 'falls', 'warm', 'rain', 'land', 'snow'), { minLength: 1, maxLength: 5 }),
     answer: fc.constantFrom('air', 'sea', 'snow'),
     quote: fc.constantFrom('It is warm.', 'It is cold.', 'It is wet.', 'It is dry.'),
     vector: fc.option(fc.constantFrom([1, 0], [0, 1], [1, 1], [1, 0, 0])),
     embeddingModel: fc.constantFrom('old', 'new'),
     key: fc.nat({ max: 3 }),
   })
-  .map(({ key, stem, ...question }) => ({
-    options: question.type === 'true_false' ? optionsOf(2, key % 2) : optionsOf(4, key),
-    print: printOf({ ...question, stem: stem.join(' ') }),
-  }));
+  .map(({ key, stem: words, ...printed }) => {
+    const { type, answer } = printed;
+    const stem = words.join(' ');
+    const options = type === 'true_false' ? optionsOf(2, key % 2) : optionsOf(4, key);
+    return {
+      question: { type, stem, options, answer, accepted: [answer], rubric: [], language: 'en' },
+      print: printOf({ ...printed, stem }),
+    };
+  });
 
-it('never takes more than there is room for, nor the same question twice, and loses none', () => {
-  const anyRoom = fc.record({ single_choice: fc.nat({ max: 6 }), true_false: fc.nat({ max: 6 }) });
+const anyRoom = fc.record({
+  total: fc.nat({ max: 12 }),
+  ofType: fc
+    .tuple(...QuestionType.options.map(() => fc.nat({ max: 4 })))
+    .map((free) => new Map(QuestionType.options.map((type, at) => [type, free[at] ?? 0]))),
+});
+
+it('never takes more than there is room for, nor the same question twice, nor two that tell each other’s answer, and loses none', () => {
   fc.assert(
-    fc.property(fc.array(candidate, { maxLength: 25 }), fc.array(candidate, { maxLength: 10 }), anyRoom, (fresh, known, free) => {
+    fc.property(fc.array(candidate, { maxLength: 25 }), fc.array(candidate, { maxLength: 10 }), anyRoom, (fresh, known, room) => {
       const candidates = fresh.map((item, at) => ({ ...item, id: `${at}` }));
-      const room = new Map(QuestionType.options.map((type) => [type, free[type]]));
       const bank = known.map(({ print }) => print);
-      const { accepted, discarded } = selectCandidates(candidates, bank, room, []);
+      const set = known.slice(0, 3).map(({ question }) => question);
+      const { accepted, discarded } = selectCandidates({ candidates, bank, set, room, keyPlaces: [] });
 
-      const prints = accepted.map((taken) => taken.candidate.print);
-      for (const type of QuestionType.options) expect(prints.filter((print) => print.type === type).length).toBeLessThanOrEqual(free[type]);
-      for (const [at, print] of prints.entries()) {
-        expect([...bank, ...prints.slice(0, at)].some((other) => isDuplicate(print, other))).toBe(false);
+      const taken = accepted.flatMap(({ id }) => candidates[Number(id)] ?? []);
+      expect(taken.length).toBeLessThanOrEqual(room.total);
+      for (const [type, free] of room.ofType)
+        expect(taken.filter(({ question }) => question.type === type).length).toBeLessThanOrEqual(free);
+      for (const [at, { print, question }] of taken.entries()) {
+        const others = taken.slice(0, at);
+        expect([...bank, ...others.map((other) => other.print)].some((other) => isDuplicate(print, other))).toBe(false);
+        const together = [...set, ...others.map((other) => other.question)];
+        expect(together.some((other) => givesAway(question, other) || givesAway(other, question))).toBe(false);
       }
-      const ids = [...accepted.map((taken) => taken.candidate.id), ...discarded.map(({ id }) => id)];
+      const ids = [...accepted.map(({ id }) => id), ...discarded.map(({ id }) => id)];
       expect(ids.toSorted()).toEqual(candidates.map(({ id }) => id).toSorted());
-      const surplus = discarded.filter(({ reason }) => reason === 'surplus').map(({ id }) => candidates[Number(id)]?.print.type);
-      for (const type of surplus) expect(prints.filter((print) => print.type === type)).toHaveLength(type ? free[type] : 0);
+      for (const { id } of discarded.filter(({ reason }) => reason === 'surplus')) {
+        const type = candidates[Number(id)]?.question.type;
+        const full =
+          taken.length === room.total || taken.filter(({ question }) => question.type === type).length === room.ofType.get(type ?? 'cloze');
+        expect(full).toBe(true);
+      }
     }),
   );
 });

@@ -1,49 +1,79 @@
-import type { QuestionType, RejectReason } from '@lectern/contract';
+import type { Criterion, QuestionType, RejectReason } from '@lectern/contract';
 import type { QuestionOption } from '@lectern/db';
+import { givesAway } from './gives-away.ts';
 import { isDuplicate, type QuestionPrint } from './question-print.ts';
+
+/** What of a question a student sees, and its key. */
+export interface Visible {
+  type: QuestionType;
+  stem: string;
+  options: QuestionOption[];
+  answer: string;
+  accepted: string[];
+}
 
 export interface Candidate {
   id: string;
-  options: QuestionOption[];
+  question: Visible & { rubric: Criterion[]; language: string };
   print: QuestionPrint;
 }
 
+/** How many questions a set can still take: in all, and of each type. */
+export interface Room {
+  total: number;
+  ofType: ReadonlyMap<QuestionType, number>;
+}
+
 export interface Selection {
-  accepted: { candidate: Candidate; options: QuestionOption[] }[];
+  accepted: { id: string; options: QuestionOption[] }[];
   discarded: { id: string; reason: RejectReason }[];
 }
 
+interface SelectInput {
+  /** In the order in which they are taken. */
+  candidates: readonly Candidate[];
+  bank: readonly QuestionPrint[];
+  /** The set that they are to be part of. */
+  set: readonly Visible[];
+  room: Room;
+  /** How often keys of the bank stand at each place. */
+  keyPlaces: readonly number[];
+}
+
 /**
- * Takes candidates, in order, until the room of their type is used up: duplicates of the bank and of each other stay out,
- * and the key of each choice goes where keys have been least often.
+ * Takes candidates until the room is used up: duplicates of the bank and of each other stay out, and so does what tells the
+ * answer of another question of the set. The key of each choice goes where keys have been least often.
  */
-export function selectCandidates(
-  candidates: readonly Candidate[],
-  bank: readonly QuestionPrint[],
-  room: ReadonlyMap<QuestionType, number>,
-  keyPlaces: readonly number[],
-): Selection {
+export function selectCandidates({ candidates, bank, set, room, keyPlaces }: SelectInput): Selection {
   const known = [...bank];
-  const left = new Map(room);
+  const together = [...set];
+  const left = new Map(room.ofType);
   const places = [...keyPlaces];
   const selection: Selection = { accepted: [], discarded: [] };
-  for (const candidate of candidates) {
-    const { type } = candidate.print;
-    const free = left.get(type) ?? 0;
-    if (known.some((print) => isDuplicate(candidate.print, print))) {
-      selection.discarded.push({ id: candidate.id, reason: 'duplicate' });
-    } else if (free <= 0) {
-      selection.discarded.push({ id: candidate.id, reason: 'surplus' });
-    } else {
-      known.push(candidate.print);
-      left.set(type, free - 1);
-      selection.accepted.push({
-        candidate,
-        options: type === 'single_choice' ? placeKey(candidate.options, places) : candidate.options,
-      });
+  for (const { id, question, print } of candidates) {
+    const free = Math.min(room.total - selection.accepted.length, left.get(question.type) ?? 0);
+    const reason = whyNot(question, print, known, together) ?? (free <= 0 ? 'surplus' : undefined);
+    if (reason) {
+      selection.discarded.push({ id, reason });
+      continue;
     }
+    known.push(print);
+    together.push(question);
+    left.set(question.type, (left.get(question.type) ?? 0) - 1);
+    selection.accepted.push({ id, options: question.type === 'single_choice' ? placeKey(question.options, places) : question.options });
   }
   return selection;
+}
+
+function whyNot(
+  question: Visible,
+  print: QuestionPrint,
+  known: readonly QuestionPrint[],
+  together: readonly Visible[],
+): RejectReason | undefined {
+  if (known.some((other) => isDuplicate(print, other))) return 'duplicate';
+  if (together.some((other) => givesAway(question, other) || givesAway(other, question))) return 'gives_away_another';
+  return undefined;
 }
 
 /** Moves the key to the place that has been used least, and counts it. The others keep their order. */

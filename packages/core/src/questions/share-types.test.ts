@@ -1,35 +1,56 @@
 import { QuestionType } from '@lectern/contract';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { dealTypes, missingTypes, shareTypes } from './share-types.ts';
+import { dealTypes, missingTypes, mostOfType, shareTypes, type TypeCount } from './share-types.ts';
+
+const anyTypes = fc.subarray(QuestionType.options, { minLength: 1 });
+const sumOf = (shares: readonly TypeCount[]) => shares.reduce((sum, { count }) => sum + count, 0);
 
 it('each type is asked for as often as the others, give or take one', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 100 }), fc.subarray(QuestionType.options, { minLength: 1 }), (count, types) => {
+    fc.property(fc.integer({ min: 1, max: 100 }), anyTypes, (count, types) => {
       const shares = shareTypes(count, types);
-      expect(shares.reduce((sum, share) => sum + share.count, 0)).toBe(count);
+      expect(sumOf(shares)).toBe(count);
       for (const share of shares) expect(Math.abs(share.count - count / types.length)).toBeLessThan(1);
     }),
   );
 });
 
 it('calls together ask for all that is wanted, none for more than it may', () => {
-  const anyWanted = fc.record({ single_choice: fc.nat({ max: 60 }), true_false: fc.nat({ max: 60 }) });
+  const anyWanted = fc.tuple(...QuestionType.options.map(() => fc.nat({ max: 30 })));
   fc.assert(
     fc.property(anyWanted, (counts) => {
-      const wanted = QuestionType.options.map((type) => ({ type, count: counts[type] })).filter(({ count }) => count > 0);
+      const wanted = QuestionType.options.map((type, at) => ({ type, count: counts[at] ?? 0 })).filter(({ count }) => count > 0);
       const hands = dealTypes(wanted, 5);
       const dealt = new Map<QuestionType, number>();
       for (const { type, count } of hands.flat()) dealt.set(type, (dealt.get(type) ?? 0) + count);
       expect(missingTypes(wanted, dealt)).toEqual([]);
-      const sizes = hands.map((hand) => hand.reduce((sum, { count }) => sum + count, 0));
+      const sizes = hands.map(sumOf);
       expect(sizes.slice(0, -1).every((size) => size === 5)).toBe(true);
       expect(sizes.every((size) => size > 0 && size <= 5)).toBe(true);
     }),
   );
 });
 
-it('another round asks for the type that is missing', () => {
-  const wanted = shareTypes(10, ['single_choice', 'true_false']);
-  expect(missingTypes(wanted, new Map([['single_choice', 5]]))).toEqual([{ type: 'true_false', count: 5 }]);
+it('another round asks for as many as the set is short of, of the types that lack', () => {
+  const anySet = fc.integer({ min: 1, max: 100 }).chain((count) =>
+    anyTypes.chain((types) => {
+      const shares = shareTypes(count, types);
+      return fc.tuple(fc.constant(shares), fc.tuple(...shares.map((share) => fc.nat({ max: mostOfType(share.count) }))));
+    }),
+  );
+  fc.assert(
+    fc.property(anySet, ([shares, present]) => {
+      const there = new Map(shares.map(({ type }, at) => [type, present[at] ?? 0]));
+      const missing = missingTypes(shares, there);
+      expect(sumOf(missing)).toBe(Math.max(0, sumOf(shares) - present.reduce((sum, count) => sum + count, 0)));
+      for (const { type, count } of missing) {
+        const share = shares.find((wanted) => wanted.type === type)?.count ?? 0;
+        expect(count).toBeLessThanOrEqual(share - (there.get(type) ?? 0));
+      }
+    }),
+  );
+  expect(missingTypes(shareTypes(10, ['single_choice', 'true_false']), new Map([['single_choice', 5]]))).toEqual([
+    { type: 'true_false', count: 5 },
+  ]);
 });

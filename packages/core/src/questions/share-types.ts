@@ -11,9 +11,29 @@ export function shareTypes(count: number, types: readonly QuestionType[]): TypeC
   return types.map((type, at) => ({ type, count: each + (at < odd ? 1 : 0) })).filter((share) => share.count > 0);
 }
 
-/** What is missing of each type, given what is there already. */
+/**
+ * How far a type may go beyond its share: a teacher who wants 25 of each would rather have 27 and 23 than wait for another
+ * round, or have 48.
+ */
+const tolerance = 0.1;
+
+/** How many of a type a set may hold at the most. */
+export function mostOfType(share: number): number {
+  return share + Math.floor(share * tolerance);
+}
+
+/** What is missing of each type, given what is there already: together no more than the set is short of. */
 export function missingTypes(wanted: readonly TypeCount[], present: ReadonlyMap<QuestionType, number>): TypeCount[] {
-  return wanted.map(({ type, count }) => ({ type, count: count - (present.get(type) ?? 0) })).filter((share) => share.count > 0);
+  const lacking = wanted.map(({ type, count }) => ({ type, count: Math.max(0, count - (present.get(type) ?? 0)) }));
+  let excess = wanted.reduce((sum, { type, count }) => sum + Math.max(0, (present.get(type) ?? 0) - count), 0);
+  // What another type has too many of stands in for what lacks most.
+  while (excess > 0) {
+    const most = lacking.toSorted((a, b) => b.count - a.count)[0];
+    if (!most || most.count === 0) break;
+    most.count -= 1;
+    excess -= 1;
+  }
+  return lacking.filter((share) => share.count > 0);
 }
 
 /** Deals the wanted questions out into hands of so many, each mixed of all types as long as these last. */

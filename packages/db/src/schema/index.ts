@@ -1,3 +1,4 @@
+export * from './budgets.ts';
 export * from './chunks.ts';
 export * from './courses.ts';
 export * from './documents.ts';
@@ -8,6 +9,7 @@ export * from './limits.ts';
 export * from './model-calls.ts';
 export * from './questions.ts';
 export * from './queues.ts';
+export * from './sections.ts';
 export * from './tasks.ts';
 export * from './users.ts';
 export * from './workers.ts';

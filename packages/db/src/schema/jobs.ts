@@ -58,6 +58,8 @@ export const jobs = pgTable(
     index('jobs_course').on(table.courseId),
     // Which jobs work on a document: erasing one looks for them.
     index('jobs_document_ids').using('gin', sql`(${table.params} -> 'documentIds')`),
+    // Sets that can be handed out again.
+    index('jobs_fingerprint').on(table.courseId, sql`(${table.params} ->> 'fingerprint')`),
     index('jobs_failed')
       .on(table.finishedAt)
       .where(sql`state = 'failed'`),

@@ -20,11 +20,16 @@ export const llmCalls = pgTable(
     errorCode: text('error_code'),
     inputTokens: integer('input_tokens').notNull(),
     outputTokens: integer('output_tokens').notNull(),
+    /** Of the input tokens, those that the provider had in its cache. */
+    cachedTokens: integer('cached_tokens').notNull().default(0),
+    /** Valid items of an answer that was not valid as a whole, and the items lost with it. */
+    salvagedItems: integer('salvaged_items').notNull().default(0),
+    lostItems: integer('lost_items').notNull().default(0),
     microdollars: bigint('microdollars', { mode: 'number' }).notNull().default(0),
     latencyMs: integer('latency_ms').notNull(),
     createdAt: createdAt(),
   },
-  (table) => [index('llm_calls_job').on(table.jobId)],
+  (table) => [index('llm_calls_job').on(table.jobId), index('llm_calls_payer').on(table.billedTo, table.createdAt)],
 );
 
 /**

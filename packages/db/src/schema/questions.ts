@@ -1,8 +1,11 @@
-import type { BloomLevel, Difficulty, QuestionType, RejectReason } from '@lectern/contract';
-import { index, integer, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
+import type { BloomLevel, Criterion, Difficulty, QuestionChange, QuestionType, RejectReason } from '@lectern/contract';
+import { index, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { chunks } from './chunks.ts';
 import { courses } from './courses.ts';
 import { createdAt, id, time, vector } from './columns.ts';
 import { documents } from './documents.ts';
+import { jobs } from './jobs.ts';
+import { users } from './users.ts';
 
 export interface QuestionOption {
   text: string;
@@ -36,6 +39,12 @@ export const questions = pgTable(
     stem: text('stem').notNull(),
     options: jsonb('options').$type<QuestionOption[]>().notNull(),
     answer: text('answer').notNull(),
+    /** Of cloze: every spelling that counts. */
+    accepted: jsonb('accepted').$type<string[]>().notNull().default([]),
+    /** Of short_answer and coding. */
+    rubric: jsonb('rubric').$type<Criterion[]>().notNull().default([]),
+    /** Of coding: what the student begins with. */
+    starter: text('starter'),
     explanation: text('explanation').notNull(),
     difficulty: text('difficulty').$type<Difficulty>().notNull(),
     bloom: text('bloom').$type<BloomLevel>().notNull(),
@@ -43,6 +52,15 @@ export const questions = pgTable(
     language: text('language').notNull(),
     state: text('state', { enum: ['candidate', 'discarded', 'draft', 'approved', 'rejected'] }).notNull(),
     discardReason: text('discard_reason').$type<RejectReason>(),
+    /** What the verifier found instead, where it turned the question down. */
+    discardNote: text('discard_note'),
+    verification: text('verification', { enum: ['code_checked', 'verified', 'edited'] })
+      .notNull()
+      .default('code_checked'),
+    /** Who answered it again. */
+    verifiedBy: text('verified_by'),
+    /** Why a person rejected it. */
+    reviewNote: text('review_note'),
     /** Of stem and key, for finding duplicates; null while it is not compared yet. */
     vector: vector('vector'),
     embeddingModel: text('embedding_model'),
@@ -56,4 +74,63 @@ export const questions = pgTable(
     index('questions_job').on(table.jobId),
     index('questions_document').on(table.documentId),
   ],
+);
+
+/** What of a question people can change, as it was at one version. */
+export interface QuestionContent {
+  type: QuestionType;
+  stem: string;
+  options: QuestionOption[];
+  answer: string;
+  accepted: string[];
+  rubric: Criterion[];
+  starter: string | null;
+  explanation: string;
+  difficulty: Difficulty;
+  bloom: BloomLevel;
+  topic: string;
+  language: string;
+  revision: number;
+  page: number;
+  quote: string;
+  verification: 'code_checked' | 'verified' | 'edited';
+  verifiedBy: string | null;
+  reviewNote: string | null;
+}
+
+/** Every version of a question that people have seen, the present one included. Erasure: goes with the question. */
+export const questionVersions = pgTable(
+  'question_versions',
+  {
+    questionId: uuid('question_id')
+      .notNull()
+      .references(() => questions.id, { onDelete: 'cascade' }),
+    version: integer('version').notNull(),
+    change: text('change').$type<QuestionChange>().notNull(),
+    note: text('note'),
+    state: text('state', { enum: ['draft', 'approved', 'rejected'] }).notNull(),
+    content: jsonb('content').$type<QuestionContent>().notNull(),
+    /** Null for what no person did, and for people who are gone. */
+    changedBy: uuid('changed_by').references(() => users.id, { onDelete: 'set null' }),
+    createdAt: createdAt(),
+  },
+  (table) => [primaryKey({ columns: [table.questionId, table.version] })],
+);
+
+/**
+ * The passages that a question job asks about, in the order in which they are used; a key of a later round goes on where
+ * the one before ended. Erasure: goes with the job, and with the document.
+ */
+export const jobPassages = pgTable(
+  'job_passages',
+  {
+    jobId: uuid('job_id')
+      .notNull()
+      .references(() => jobs.id, { onDelete: 'cascade' }),
+    ordinal: integer('ordinal').notNull(),
+    chunkId: uuid('chunk_id')
+      .notNull()
+      .references(() => chunks.id, { onDelete: 'cascade' }),
+  },
+  (table) => [primaryKey({ columns: [table.jobId, table.ordinal] }), index('job_passages_chunk').on(table.chunkId)],
 );

@@ -16,6 +16,8 @@ export interface KeyConfig {
 /** Microdollars for one token. */
 export interface Price {
   input: number;
+  /** What the provider had in its cache. */
+  cachedInput: number;
   output: number;
 }
 
@@ -37,4 +39,6 @@ export interface GatewayConfig {
   embeddings: readonly [RouteConfig, ...RouteConfig[]];
   /** Limit of one call, from request to the last byte of the answer. */
   timeoutMs: number;
+  /** Microdollars that each payer may spend in a month (UTC); null: no limit. */
+  monthlyBudget: number | null;
 }

@@ -58,6 +58,15 @@ describe('a providers file', () => {
       { provider: 'openai', model: 'mini', keys: [{ limits: {} }] },
     ]);
     expect(config.timeoutMs).toBe(90_000);
+    expect(config.monthlyBudget).toBeNull();
+  });
+
+  test('says what calls cost, and what each payer may spend in a month', async () => {
+    const prices = { mini: { input: 0.2, cached_input: 0.02, output: 1.2 }, small: { input: 0.01, output: 0 } };
+    const config = await load({ ...good, providers: [{ ...openai, prices }, groq], monthly_budget_usd: 1.5 });
+    expect(config.monthlyBudget).toBe(1_500_000);
+    expect(config.chat[1]?.price).toEqual({ input: 0.2, cachedInput: 0.02, output: 1.2 });
+    expect(config.embeddings[0].price).toEqual({ input: 0.01, cachedInput: 0.01, output: 0 });
   });
 
   test('may leave keys to files, and to nobody where none is asked for', async () => {
@@ -101,6 +110,7 @@ describe('a providers file', () => {
     ['two keys of one name', { ...good, providers: [{ ...openai, keys: [...openai.keys, ...openai.keys] }, groq] }, /two keys alike/],
     ['a key without a key', { ...good, providers: [{ ...openai, keys: [{ name: 'a' }] }, groq] }, /either `key` or `key_file`/],
     ['no address', { ...good, providers: [{ ...openai, kind: 'vllm' }, groq] }, /is needed[\s\S]*base_url/],
+    ['a budget without prices', { ...good, monthly_budget_usd: 5 }, /has no price[\s\S]*chat\[1\]\.model/],
     ['a misspelt setting', { ...good, providers: [{ ...openai, limts: {} }, groq] }, /limts/],
     [
       'the built-in model as a stand-in',

@@ -53,6 +53,7 @@ function toGatewayConfig(options: ModelsOptions): GatewayConfig {
     chat: [route(options, options.chatModel)],
     embeddings: [route(options.embeddings ?? options, options.embeddingModel)],
     timeoutMs: options.timeoutMs,
+    monthlyBudget: null,
   };
 }
 
@@ -64,12 +65,18 @@ function fromFile(file: ProvidersFile, read: (path: string) => string): GatewayC
     if (!first) throw new RangeError('The schema let an empty list through');
     return [first, ...others];
   };
-  return { chat: routes(file.chat), embeddings: routes(file.embeddings), timeoutMs: file.timeout_ms };
+  return {
+    chat: routes(file.chat),
+    embeddings: routes(file.embeddings),
+    timeoutMs: file.timeout_ms,
+    monthlyBudget: file.monthly_budget_usd === undefined ? null : Math.floor(file.monthly_budget_usd * 1_000_000),
+  };
 }
 
 function toRoute(entry: ProviderEntry, model: string, read: (path: string) => string): RouteConfig {
   const { baseUrl, ...known } = kindOf(entry.kind);
   const { structured, embeddings, rate_headers: rateHeaders, output_limit_field: outputLimitField } = entry.capabilities;
+  const price = entry.prices[model];
   const keys = entry.keys?.map((key) => ({
     name: key.name,
     secret: key.key ?? read(key.key_file ?? '').trim(),
@@ -87,7 +94,7 @@ function toRoute(entry: ProviderEntry, model: string, read: (path: string) => st
       outputLimitField: outputLimitField ?? known.outputLimitField,
     },
     keys: keys.map((key) => toKey(entry.name, model, key, key.group === undefined ? entry.limits : entry.limit_groups[key.group])),
-    price: entry.prices[model],
+    price: price && { input: price.input, cachedInput: price.cached_input ?? price.input, output: price.output },
   };
 }
 

@@ -21,7 +21,11 @@ const KeyEntry = z
   .refine((entry) => (entry.key === undefined) !== (entry.key_file === undefined), 'needs either `key` or `key_file`');
 
 /** US dollars for a million tokens, which are microdollars for one. */
-const PriceEntry = z.strictObject({ input: z.number().nonnegative(), output: z.number().nonnegative() });
+const PriceEntry = z.strictObject({
+  input: z.number().nonnegative(),
+  cached_input: z.number().nonnegative().optional(),
+  output: z.number().nonnegative(),
+});
 
 const ProviderEntry = z.strictObject({
   name,
@@ -53,6 +57,8 @@ export const ProvidersFile = z
     chat: z.array(RouteEntry).min(1),
     embeddings: z.array(RouteEntry).min(1),
     timeout_ms: z.int().min(1_000).max(120_000).default(90_000),
+    /** What each payer may spend in a month (UTC), US dollars. */
+    monthly_budget_usd: z.number().positive().max(1_000_000).optional(),
   })
   .superRefine((file, context) => {
     for (const { path, message } of findProblems(file)) context.addIssue({ code: 'custom', path, message });
@@ -68,7 +74,8 @@ interface Problem {
 }
 
 /** What the entries say that does not go together. */
-function findProblems({ providers, chat, embeddings }: Pick<ProvidersFile, 'providers' | 'chat' | 'embeddings'>): Problem[] {
+function findProblems(file: Pick<ProvidersFile, 'providers' | 'chat' | 'embeddings' | 'monthly_budget_usd'>): Problem[] {
+  const { providers, chat, embeddings } = file;
   const problems: Problem[] = [];
   const byName = new Map(providers.map((provider) => [provider.name, provider]));
   if (byName.size < providers.length) problems.push({ path: ['providers'], message: 'names two providers alike' });
@@ -76,7 +83,7 @@ function findProblems({ providers, chat, embeddings }: Pick<ProvidersFile, 'prov
 
   const routes = { chat, embeddings };
   for (const [use, list] of Object.entries(routes)) {
-    list.forEach(({ provider }, index) => {
+    list.forEach(({ provider, model }, index) => {
       const path = [use, index, 'provider'];
       const found = byName.get(provider);
       if (!found) problems.push({ path, message: 'names none of the providers' });
@@ -84,6 +91,9 @@ function findProblems({ providers, chat, embeddings }: Pick<ProvidersFile, 'prov
         problems.push({ path, message: 'has no embeddings' });
       } else if (list.length > 1 && kindOf(found.kind).builtIn) {
         problems.push({ path, message: 'the built-in model stands in for nobody: it must be the only one' });
+      }
+      if (found && file.monthly_budget_usd !== undefined && !Object.hasOwn(found.prices, model)) {
+        problems.push({ path: [use, index, 'model'], message: 'has no price, without which the monthly budget means nothing' });
       }
     });
   }

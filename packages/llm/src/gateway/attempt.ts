@@ -1,5 +1,6 @@
-import type { Log, ModelUsage } from '@lectern/core';
+import type { Log } from '@lectern/core';
 import { CallFailure } from '../call-failure.ts';
+import type { Consumption } from '../consumption.ts';
 import type { OutgoingCall } from '../dispatch.ts';
 import type { LimitStore, Reservation } from '../limits/limit-store.ts';
 import { type CallSeries, makeCall, type Reading } from '../make-call.ts';
@@ -24,7 +25,7 @@ export async function attempt<T>(
   call: OutgoingCall<T>,
   { store, log }: { store: LimitStore; log: Log | undefined },
 ): Promise<T> {
-  let usage: ModelUsage | undefined;
+  let consumption: Consumption | undefined;
   let headers: Headers | undefined;
   const send = async (signal: AbortSignal) => {
     const { data, response } = await call.send(key.client, route.target, signal).withResponse();
@@ -34,10 +35,10 @@ export async function attempt<T>(
   const read = (answer: unknown): Reading<T> => {
     try {
       const reading = call.read(answer);
-      usage = reading.usage;
+      consumption = reading.consumption;
       return reading;
     } catch (error) {
-      if (error instanceof CallFailure) usage = error.details.usage;
+      if (error instanceof CallFailure) consumption = error.details.consumption;
       throw error;
     }
   };
@@ -46,21 +47,21 @@ export async function attempt<T>(
 
   try {
     const value = await route.breaker.run(() => makeCall(series, route.target, send, read));
-    await keepBooks(settleWith(store, reservation, usage));
+    await keepBooks(settleWith(store, reservation, consumption));
     const usedUpMs = route.config.capabilities.rateHeaders && headers ? readUsedUpMs(headers) : undefined;
     if (usedUpMs) await keepBooks(store.block(key.group, 'rate_limited', usedUpMs));
     return value;
   } catch (error) {
     const failure = readFailure(error);
-    await keepBooks(usage ? settleWith(store, reservation, usage) : settleFailed(store, reservation, failure));
+    await keepBooks(consumption ? settleWith(store, reservation, consumption) : settleFailed(store, reservation, failure));
     await keepBooks(setAside(store, key, failure));
     throw error;
   }
 }
 
 /** Servers that tell no usage leave the estimate as it is. */
-async function settleWith(store: LimitStore, reservation: Reservation, usage: ModelUsage | undefined): Promise<void> {
-  const tokens = usage ? usage.inputTokens + usage.outputTokens : 0;
+async function settleWith(store: LimitStore, reservation: Reservation, consumption: Consumption | undefined): Promise<void> {
+  const tokens = consumption ? consumption.inputTokens + consumption.outputTokens : 0;
   if (tokens > 0) await store.settle(reservation, tokens);
 }
 

@@ -1,42 +1,33 @@
-import type { Log, ModelCall, Models } from '@lectern/core';
+import type { Log, ModelCall, ModelCallOptions, Models } from '@lectern/core';
 import type { GatewayConfig } from '../config/gateway-config.ts';
 import { embed } from '../embed.ts';
 import type { LimitStore } from '../limits/limit-store.ts';
 import type { CallSeries } from '../make-call.ts';
 import { ping } from '../ping.ts';
 import { createWriteItems } from '../write-items.ts';
-import { type RouteHealth, readHealth } from './health.ts';
+import { writeWithMissing } from '../write-missing.ts';
+import { readHealth } from './health.ts';
 import { createPool } from './pool.ts';
+import { createPriceList } from './prices.ts';
 import { createRoute, type Route } from './route.ts';
 
 export interface GatewayOptions {
-  /** Sees every call as it ends, aborted ones included, which no error can carry. */
-  onCall?: (call: ModelCall) => void;
   log?: Log;
 }
 
-/** Models behind any number of providers and keys. */
-export interface Gateway extends Models {
-  /** For operators: names and states, never secrets. Error: what the store throws. */
-  health(): Promise<RouteHealth[]>;
-  /** Whole microdollars, rounded up; 0 where the configuration has no price. */
-  priceOf(call: Pick<ModelCall, 'provider' | 'model' | 'inputTokens' | 'outputTokens'>): number;
-}
-
 /**
- * The gateway keeps to the limits of the configuration over all processes that share the store, spreads calls over the keys
- * and goes on with the next provider when one is down. The store stays the caller's to close.
- * Errors are ModelError, except that an aborted call throws the reason of its signal.
+ * Models behind any number of providers and keys. It keeps to the limits of the configuration over all processes that share
+ * the store, spreads calls over the keys and goes on with the next provider when one is down. The store stays the caller's
+ * to close. Errors are ModelError, except that an aborted call throws the reason of its signal.
  */
-export function createGateway(config: GatewayConfig, store: LimitStore, { onCall, log }: GatewayOptions = {}): Gateway {
+export function createGateway(config: GatewayConfig, store: LimitStore, { log }: GatewayOptions = {}): Models {
   const chat = config.chat.map(createRoute);
   const embeddings = config.embeddings.map(createRoute);
   const writeItems = createWriteItems(createPool(chat, { store, log }), log);
   const embedAnywhere = createPool(embeddings, { store, log });
   const [{ model: chatModel, capabilities }] = config.chat;
-  const prices = new Map([...config.chat, ...config.embeddings].map(({ provider, model, price }) => [`${provider}/${model}`, price]));
 
-  function startSeries(purpose: string, signal: AbortSignal): CallSeries {
+  function startSeries(purpose: string, { signal, onCall = () => undefined }: ModelCallOptions): CallSeries {
     const calls: ModelCall[] = [];
     return { purpose, timeoutMs: config.timeoutMs, signal, calls, onCall };
   }
@@ -45,12 +36,14 @@ export function createGateway(config: GatewayConfig, store: LimitStore, { onCall
     chatModel,
     embeddingModel: config.embeddings[0].model,
     builtIn: capabilities.builtIn,
-    async writeItems(request, { signal }) {
-      const series = startSeries(request.purpose, signal);
-      return { ...(await writeItems(request, series)), calls: series.calls };
+    monthlyBudget: config.monthlyBudget,
+    async writeItems(request, options) {
+      const series = startSeries(request.purpose, options);
+      const { items, invalid } = await writeWithMissing(writeItems, request, series);
+      return { items, invalid, calls: series.calls };
     },
-    async embed(texts, { signal }) {
-      const series = startSeries('embed', signal);
+    async embed(texts, options) {
+      const series = startSeries('embed', options);
       return { vectors: await embed(embedAnywhere, texts, series), calls: series.calls };
     },
     async ping({ signal }) {
@@ -61,10 +54,7 @@ export function createGateway(config: GatewayConfig, store: LimitStore, { onCall
         ...chat.map((route) => ({ use: 'chat' as const, route })),
         ...embeddings.map((route) => ({ use: 'embeddings' as const, route })),
       ]),
-    priceOf({ provider, model, inputTokens, outputTokens }) {
-      const price = prices.get(`${provider}/${model}`);
-      return price ? Math.ceil(inputTokens * price.input + outputTokens * price.output) : 0;
-    },
+    ...createPriceList(config),
   };
 }
 

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ModelError } from '@lectern/core';
+import { ModelError, type Models } from '@lectern/core';
 import { startLocalModel } from '@lectern/local-model';
 import { createTestDatabase, createTestFolder, queueBackends, type TestDatabase } from '@lectern/testing';
 import {
@@ -19,7 +19,7 @@ import { sendError } from '../../test-server/start-provider.ts';
 import { readGatewayConfig } from '../config/load-gateway-config.ts';
 import { createLimitStore } from '../limits/create-limit-store.ts';
 import type { LimitStore } from '../limits/limit-store.ts';
-import { createGateway, type Gateway } from './create-gateway.ts';
+import { createGateway } from './create-gateway.ts';
 
 async function start(rules: readonly Rule[] = []): Promise<FlakyProvider> {
   const flaky = await startFlakyProvider(rules);
@@ -27,7 +27,7 @@ async function start(rules: readonly Rule[] = []): Promise<FlakyProvider> {
   return flaky;
 }
 
-function ask(gateway: Gateway, signal: AbortSignal = new AbortController().signal) {
+function ask(gateway: Models, signal: AbortSignal = new AbortController().signal) {
   return gateway.writeItems(request, { signal });
 }
 
@@ -250,11 +250,20 @@ describe.each(queueBackends())('a gateway with limits in %s', (backend) => {
   });
 
   test('prices are whole microdollars', () => {
-    const route = toRoute('http://127.0.0.1:9/v1', ['a'], { price: { input: 0.15, output: 0.6 } });
+    const route = toRoute('http://127.0.0.1:9/v1', ['a'], { price: { input: 0.15, cachedInput: 0.075, output: 0.6 } });
     const { provider, model } = route;
     const gateway = createGateway(toConfig(route), store);
-    expect(gateway.priceOf({ provider, model, inputTokens: 1_000, outputTokens: 101 })).toBe(211);
-    expect(gateway.priceOf({ provider, model: 'unknown', inputTokens: 1_000, outputTokens: 100 })).toBe(0);
+    expect(gateway.priceOf({ provider, model, inputTokens: 1_000, cachedTokens: 0, outputTokens: 101 })).toBe(211);
+    expect(gateway.priceOf({ provider, model, inputTokens: 1_000, cachedTokens: 800, outputTokens: 101 })).toBe(151);
+    expect(gateway.priceOf({ provider, model: 'unknown', inputTokens: 1_000, cachedTokens: 0, outputTokens: 100 })).toBe(0);
+  });
+
+  test('a quote is that of the dearest provider that may have to serve', () => {
+    const route = (input: number) => toRoute('http://127.0.0.1:9/v1', ['a'], { price: { input, cachedInput: 0, output: 1 } });
+    const gateway = createGateway(toConfig(route(0.1), route(0.5), toRoute('http://127.0.0.1:9/v1', ['a'])), store);
+    expect(gateway.quote('chat', { inputTokens: 1_000, outputTokens: 101 })).toBe(601);
+    const free = createGateway(toConfig(toRoute('http://127.0.0.1:9/v1', ['a'])), store);
+    expect(free.quote('embeddings', { inputTokens: 1_000, outputTokens: 0 })).toBe(0);
   });
 });
 

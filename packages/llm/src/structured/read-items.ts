@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { completeElements } from './array-elements.ts';
+import { type ArrayElements, readElements } from './array-elements.ts';
 
 export interface ReadItems<Item> {
   /** Those that passed the schema, in order. */
@@ -7,19 +7,21 @@ export interface ReadItems<Item> {
   invalid: number;
   /** False when the answer was no whole JSON document, and its complete items were picked out of it. */
   whole: boolean;
+  /** Whether the list of items was complete, or where it broke off. */
+  end: ArrayElements['end'];
 }
 
 /** Reads a model's answer: JSON, JSON in a code fence or between prose, or JSON that breaks off. */
 export function readItems<Item>(content: string, item: z.ZodType<Item>): ReadItems<Item> {
   const text = content.replace(/^\s*<think>.*?<\/think>/s, '');
   const document = parseJson(text) ?? parseJson(insideFence(text));
-  const values = document === undefined ? salvage(text) : listIn(document, item);
+  const { values, end } = document === undefined ? salvage(text) : { values: listIn(document, item), end: 'closed' as const };
   const items: Item[] = [];
   for (const value of values) {
     const read = readItem(value, item);
     if (read) items.push(read.item);
   }
-  return { items, invalid: values.length - items.length, whole: document !== undefined };
+  return { items, invalid: values.length - items.length, whole: document !== undefined, end };
 }
 
 /** What stands in a Markdown fence; up to the last one, for code in a string may have fences of its own. */
@@ -50,18 +52,19 @@ function listIn(document: unknown, item: z.ZodType): unknown[] {
 /** Each place tried may cost a pass over the text, which a hostile one could fill with beginnings. */
 const placesTried = 20;
 
-function salvage(text: string): unknown[] {
+function salvage(text: string): { values: unknown[]; end: ArrayElements['end'] } {
   const named = /"items"\s*:\s*\[/.exec(text);
   if (named) return parseElements(text, named.index + named[0].length);
   for (const { index } of text.matchAll(/\[\s*\{/g).take(placesTried)) {
-    const values = parseElements(text, index + 1);
-    if (values.length > 0) return values;
+    const found = parseElements(text, index + 1);
+    if (found.values.length > 0) return found;
   }
-  return [];
+  return { values: [], end: 'closed' };
 }
 
-function parseElements(text: string, start: number): unknown[] {
-  return [...completeElements(text, start)].map(parseJson);
+function parseElements(text: string, start: number) {
+  const { elements, end } = readElements(text, start);
+  return { values: elements.map(parseJson), end };
 }
 
 /** Strict mode makes models write null for what they leave out; it counts as absent where the schema has no null. */

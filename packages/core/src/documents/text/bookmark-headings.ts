@@ -22,9 +22,7 @@ const MAX_TITLE = 300;
 
 /** Lines that are the title of a bookmark of their page (some writers point to the end of the page before). */
 export function matchBookmarks(lines: readonly Line[], bookmarks: Bookmarks): Map<number, Heading> {
-  const wanted = bookmarks.flatMap(({ title, depth, page }) =>
-    page === undefined ? [] : [{ depth, page, keys: variantsOf(keyOf(title)) }],
-  );
+  const wanted = bookmarks.flatMap(({ title, depth, page }) => (page === undefined ? [] : [{ depth, page, keys: titleKeys(title) }]));
   const places = findTitles(
     lines,
     new Set(wanted.flatMap(({ page, keys }) => [page, page + 1].flatMap((near) => keys.map((key) => placeKey(near, key))))),
@@ -63,6 +61,11 @@ function findTitles(lines: readonly Line[], wanted: ReadonlySet<string>): Map<st
 
 function placeKey(page: number, key: string): string {
   return `${page} ${key}`;
+}
+
+/** What two spellings of a title have in common, with and without a number in front; nothing for one without letters and digits. */
+export function titleKeys(title: string): string[] {
+  return variantsOf(keyOf(title));
 }
 
 /** What two spellings of a title are compared by: its letters and digits. */

@@ -18,6 +18,8 @@ export interface ChunkSentence {
   /** 1-based. A quote must lie on one page: `page === pageTo`. */
   page: number;
   pageTo: number;
+  /** Of a heading, from 0, the outermost. */
+  level: number | undefined;
 }
 
 /** A passage of a document. */
@@ -118,6 +120,6 @@ function toChunk(units: readonly Unit[], ordinal: number): Chunk {
     pageTo: Math.max(...units.map((unit) => unit.pageTo)),
     heading: units[0]?.heading,
     tokens: countTokens(text),
-    sentences: units.map(({ kind, text: sentence, page, pageTo }) => ({ kind, text: sentence, page, pageTo })),
+    sentences: units.map(({ kind, text: sentence, page, pageTo, level }) => ({ kind, text: sentence, page, pageTo, level })),
   };
 }

@@ -17,8 +17,9 @@ export const extraRounds = 1;
 const testPlanners = {
   'questions.generate': {
     stages: {
-      write: async () => ({ kind: 'next', stage: 'accept', tasks: [{ key: 'accept', payload: {} }] }),
-      accept: async (tx, job) => {
+      choose: async () => ({ kind: 'next', stage: 'write', tasks: [] }),
+      write: async () => ({ kind: 'next', stage: 'verify', tasks: [{ key: 'verify', payload: { batch: 0, questionIds: [uuidv7()] } }] }),
+      verify: async (tx, job) => {
         const [{ count } = { count: 0 }] = await tx.execute<{ count: number }>(sql`
           select count(*)::int as count from results where job_id = ${job.id} and stage = 'write'`);
         if (count < job.params.count && job.round < extraRounds)
@@ -88,7 +89,7 @@ export async function createLedgerWorld(planners: JobPlanners): Promise<LedgerWo
           kind: 'questions.generate',
           requestedBy,
           courseId: null,
-          params: { courseId: uuidv7(), count: taskCount + secondRound, types: ['true_false'], documentIds: [], topics: [] },
+          params: { courseId: uuidv7(), count: taskCount + secondRound, types: ['true_false'], documentIds: [], topics: [], verify: true },
           first: { stage: 'write', tasks: writeTasks(taskCount) },
         }),
       ),

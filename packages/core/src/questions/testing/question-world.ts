@@ -1,3 +1,4 @@
+import type { QuestionType } from '@lectern/contract';
 import { chunks, courses, documentRevisions, documents, files, jobs, pages, questions, tasks } from '@lectern/db';
 import { asc, eq, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
@@ -11,6 +12,8 @@ import { createLedgerWorld, type LedgerWorld } from '../../jobs/testing/ledger-w
 import { planners } from '../../planners.ts';
 import type { FileStore, Models, PdfReader, VectorIndex } from '../../ports/index.ts';
 import type { WorkDeps } from '../../work-deps.ts';
+import { generateQuestions } from '../generate-questions.ts';
+import { ScriptedModels } from './scripted-models.ts';
 
 type QuestionRow = typeof questions.$inferSelect;
 type JobRow = typeof jobs.$inferSelect;
@@ -24,6 +27,8 @@ export interface QuestionWorld {
     actor: Actor,
     content: { pages: readonly string[]; passages: readonly Passage[] },
   ): Promise<{ courseId: string; documentId: string }>;
+  /** Asks for questions of one type; verified by no model unless the test wants it. Returns the job's id. */
+  generate(actor: Actor, input: GenerateInput, models?: Models): Promise<string>;
   /** Does a job's waiting tasks until it has ended. */
   run(jobId: string, models: Models): Promise<JobRow>;
   /** Everything that was written for a job, in the order of the bank. */
@@ -33,6 +38,8 @@ export interface QuestionWorld {
   close(): Promise<void>;
 }
 
+type GenerateInput = Omit<Parameters<typeof generateQuestions>[1], 'actor' | 'types'> & { types?: QuestionType[] };
+
 interface Passage {
   from: number;
   to: number;
@@ -40,6 +47,7 @@ interface Passage {
   heading?: string;
 }
 
+const hourMs = 60 * 60 * 1_000;
 /** More turns than any job of a test takes. */
 const maxTurns = 30;
 
@@ -50,6 +58,11 @@ export async function createQuestionWorld(): Promise<QuestionWorld> {
     ctx,
     newTeacher: async () => ({ userId: await ledger.newUser(), role: 'teacher' }),
     newCourse: (actor, content) => insertCourse(ctx, actor, content),
+    async generate(actor, input, models = new ScriptedModels(() => [])) {
+      const asked = { types: ['single_choice' as const], verify: false, ...input };
+      const { jobId } = await generateQuestions({ ...ctx, models, reuseWithinMs: hourMs }, { actor, ...asked });
+      return jobId;
+    },
     run: (jobId, models) => runJob(ctx, ledger, jobId, models),
     questionsOf: (jobId) => ctx.db.select().from(questions).where(eq(questions.jobId, jobId)).orderBy(asc(questions.id)),
     async waitingForLocks() {
