@@ -1,5 +1,5 @@
 import { jobs, tasks } from '@lectern/db';
-import { and, eq, sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { inTransaction, type Ctx, type TxCtx } from '../ctx.ts';
 import type { ArrivedDelivery } from '../ports/index.ts';
 import { leaseMs } from './constants.ts';
@@ -67,32 +67,35 @@ async function decide(ctx: TxCtx, { job, task, overdue, failedLongAgo, stalled, 
   }
 }
 
+/** Task, job and the queue's clock in one statement: all tasks of a stage wait for the job's lock, one after the other. */
 async function take(ctx: TxCtx, job: JobRow, task: TaskRow, workerId: string): Promise<ClaimOutcome> {
   const { tx } = ctx.open;
-  const [claimed] = await tx
-    .update(tasks)
-    .set({
-      state: 'running',
-      fence: sql`${tasks.fence} + 1`,
-      workerId,
-      heartbeatAt: sql`now()`,
-      startedAt: sql`now()`,
-      waitReason: null,
-      waitUntil: null,
-    })
-    .where(eq(tasks.id, task.id))
-    .returning();
+  const stages = job.stages.length === 0 ? [openStage(job.stage, await readClock(ctx))] : job.stages;
+  const taken = tx.$with('taken').as(
+    tx
+      .update(tasks)
+      .set({
+        state: 'running',
+        fence: sql`${tasks.fence} + 1`,
+        workerId,
+        heartbeatAt: sql`now()`,
+        startedAt: sql`now()`,
+        waitReason: null,
+        waitUntil: null,
+      })
+      .where(eq(tasks.id, task.id))
+      .returning(),
+  );
+  const running = tx.$with('running').as(
+    tx
+      .update(jobs)
+      .set({ state: 'running', startedAt: sql`coalesce(${jobs.startedAt}, now())`, stages, version: sql`${jobs.version} + 1` })
+      .where(eq(jobs.id, job.id))
+      .returning({ id: jobs.id }),
+  );
+  const clock = tx.$with('clock').as(advanceClock(tx, task.queue, task.fairStart));
+  const [claimed] = await tx.with(taken, running, clock).select().from(taken);
   if (!claimed) return { kind: 'drop' };
-  await tx
-    .update(jobs)
-    .set({
-      state: 'running',
-      startedAt: sql`coalesce(${jobs.startedAt}, now())`,
-      stages: job.stages.length === 0 ? [openStage(job.stage, await readClock(ctx))] : job.stages,
-      version: sql`${jobs.version} + 1`,
-    })
-    .where(and(eq(jobs.id, job.id)));
-  await advanceClock(tx, task.queue, task.fairStart);
   notifyAfterCommit(ctx, job.id);
   return { kind: 'claimed', claim: { taskId: task.id, jobId: job.id, fence: claimed.fence }, task: claimed, job };
 }

@@ -66,12 +66,13 @@ function findLaterTasks(tx: Tx, { queue, requestedBy }: FairStartInput, jobId: s
     .for('no key update', { skipLocked: true });
 }
 
-/** A claim moves the queue's clock to the claimed task's start; the clock never goes back. */
-export async function advanceClock(tx: Tx, queue: QueueName, fairStart: number): Promise<void> {
-  await tx
+/** The statement by which a claim moves the queue's clock to the claimed task's start; the clock never goes back. */
+export function advanceClock(tx: Tx, queue: QueueName, fairStart: number) {
+  return tx
     .update(queues)
     .set({ virtualTime: fairStart })
-    .where(and(eq(queues.name, queue), lt(queues.virtualTime, fairStart)));
+    .where(and(eq(queues.name, queue), lt(queues.virtualTime, fairStart)))
+    .returning({ queue: queues.name });
 }
 
 /** The broker's priority (1 is first) of a start tag. */

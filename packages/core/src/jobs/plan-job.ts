@@ -1,11 +1,11 @@
 import { AppError, jobCatalog, type ErrorCode, type JobKind, type JobParams } from '@lectern/contract';
-import { jobs, tasks, type StageTiming } from '@lectern/db';
-import { and, count, eq, inArray, sql } from 'drizzle-orm';
+import { jobs, tasks, type StageTiming, type Tx } from '@lectern/db';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { TxCtx } from '../ctx.ts';
 import { insertTasks } from './insert-tasks.ts';
 import { notifyAfterCommit } from './notify.ts';
 import { progressOf, queueOfStage, stageContract } from './stages.ts';
-import type { JobPlanner, JobRow, Plan, PlanningJob } from './types.ts';
+import type { EarlyPlan, JobPlanner, JobRow, Plan, PlanningJob } from './types.ts';
 
 /** More empty stages in a row than any job has stages: a planner that goes round in circles. */
 const maxPlansInARow = 50;
@@ -24,24 +24,32 @@ export function toPlanningJob<K extends JobKind>(kind: K, job: JobRow): Planning
 }
 
 /**
- * Counts after a task of the (locked) job has ended, and plans when it was the stage's last one. Progress never goes
- * back within a run, although another round does.
+ * Counts after a task of the (locked) job has ended, and plans when it was the stage's last one; before that the planner may
+ * start tasks of a later stage, or end the job. Progress never goes back within a run, although another round does.
  */
 export async function settleStage(ctx: TxCtx, job: JobRow): Promise<void> {
   const { tx } = ctx.open;
-  const [open] = await tx
-    .select({ tasks: count() })
-    .from(tasks)
-    .where(and(eq(tasks.jobId, job.id), inArray(tasks.state, ['queued', 'running'])));
-  const done = Math.max(0, job.total - (open?.tasks ?? 0));
+  const open = await tx.$count(tasks, and(ofStage(job.id, job.stage), isOpen));
+  const done = Math.max(0, job.total - open);
   const progress = Math.max(job.progress, progressOf(job.kind, job.stage, done, job.total));
   const counted = { ...job, done, progress };
-  if (open?.tasks === 0) return planJob(ctx, counted);
+  if (open === 0) return planJob(ctx, counted);
+  const early = await askEarly(ctx, counted);
+  if (early?.kind === 'end') return endJob(ctx, counted, { state: 'succeeded', result: early.result });
+  if (early?.kind === 'start') {
+    await insertTasks(ctx, { job, stage: early.stage, round: job.round, tasks: early.tasks, continuing: true });
+  }
   await tx
     .update(jobs)
     .set({ done, progress, version: sql`${jobs.version} + 1` })
     .where(eq(jobs.id, job.id));
   notifyAfterCommit(ctx, job.id);
+}
+
+const isOpen = inArray(tasks.state, ['queued', 'running']);
+
+function ofStage(jobId: string, stage: string) {
+  return and(eq(tasks.jobId, jobId), eq(tasks.stage, stage));
 }
 
 /** Asks the planners what comes next until there are tasks to do or the job has ended. The job is locked, its stage complete. */
@@ -53,16 +61,18 @@ export async function planJob(ctx: TxCtx, job: JobRow): Promise<void> {
     if (plan.kind === 'end') return endJob(ctx, current, { state: 'succeeded', result: plan.result });
     if (plan.kind === 'fail') return failJob(ctx, current, plan.code, plan.message);
     const round = plan.kind === 'round' ? current.round + 1 : current.round;
+    const early = await countEarly(ctx, { ...current, stage: plan.stage, round });
+    const total = plan.tasks.length + early.total;
     current = {
       ...current,
       stage: plan.stage,
       round,
-      done: 0,
-      total: plan.tasks.length,
-      progress: Math.max(current.progress, progressOf(current.kind, plan.stage, 0, plan.tasks.length)),
+      done: early.done,
+      total,
+      progress: Math.max(current.progress, progressOf(current.kind, plan.stage, early.done, total)),
       stages: [...current.stages, openStage(plan.stage, now)],
     };
-    if (plan.tasks.length > 0) {
+    if (total > early.done) {
       await insertTasks(ctx, { job: current, stage: plan.stage, round, tasks: plan.tasks, continuing: true });
       await enterStage(ctx, current);
       return;
@@ -70,6 +80,19 @@ export async function planJob(ctx: TxCtx, job: JobRow): Promise<void> {
     current = { ...current, stages: closeStage(current.stages, now) };
   }
   throw new Error(`the planners of ${job.kind} go round in circles`);
+}
+
+/** Tasks of a stage that were started before it was entered. */
+async function countEarly(ctx: TxCtx, job: JobRow): Promise<{ total: number; done: number }> {
+  const ofRound = and(ofStage(job.id, job.stage), eq(tasks.run, job.run), eq(tasks.round, job.round));
+  const total = await ctx.open.tx.$count(tasks, ofRound);
+  return { total, done: total - (await ctx.open.tx.$count(tasks, and(ofRound, isOpen))) };
+}
+
+async function askEarly<K extends JobKind>(ctx: TxCtx, job: JobRow & { kind: K }): Promise<EarlyPlan<K>> {
+  const planner: JobPlanner<K> = ctx.planners[job.kind];
+  const stages: Partial<Record<string, (tx: Tx, job: PlanningJob<K>) => Promise<EarlyPlan<K>>>> = planner.early ?? {};
+  return stages[job.stage]?.(ctx.open.tx, toPlanningJob(job.kind, job));
 }
 
 async function askPlanner<K extends JobKind>(ctx: TxCtx, job: JobRow & { kind: K }): Promise<Plan<K>> {
@@ -87,7 +110,7 @@ async function enterStage(ctx: TxCtx, job: JobRow): Promise<void> {
       stage: job.stage,
       queue: queueOfStage(job.kind, job.stage),
       round: job.round,
-      done: 0,
+      done: job.done,
       total: job.total,
       progress: job.progress,
       message: stageContract(job.kind, job.stage).message,

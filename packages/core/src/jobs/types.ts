@@ -44,9 +44,14 @@ export interface PlanningJob<K extends JobKind> {
 /** Cheap SQL over committed rows, inside the transaction that ended the stage. Never work, never a network call. */
 export type StagePlanner<K extends JobKind> = (tx: Tx, job: PlanningJob<K>) => Promise<Plan<K>>;
 
+/** What a planner answers while tasks of a stage are still open: tasks of a later stage that need not wait, or the end of the job. */
+export type EarlyPlan<K extends JobKind> = ({ kind: 'start' } & StageTasks<K>) | { kind: 'end'; result: JobResult<K> } | undefined;
+
 export interface JobPlanner<K extends JobKind> {
   /** What to do when a stage is complete. */
   stages: { [S in StageName<K>]: StagePlanner<K> };
+  /** Asked whenever a task of the stage has ended and others are open, under the same rules. */
+  early?: { [S in StageName<K>]?: (tx: Tx, job: PlanningJob<K>) => Promise<EarlyPlan<K>> };
   /** What there is already, for the result of a cancelled job. */
   summarize: (tx: Tx, job: PlanningJob<K>) => Promise<JobResult<K>>;
 }

@@ -1,10 +1,11 @@
-import { errorCatalog, limits, type ErrorCode, type GenerateResult, type Shortfall } from '@lectern/contract';
+import { errorCatalog, type ErrorCode, type GenerateResult, type Shortfall } from '@lectern/contract';
 import { jobPassages, jobs, questions, tasks, type Tx } from '@lectern/db';
-import { and, asc, count, eq, gte, inArray, isNotNull, sql } from 'drizzle-orm';
+import { and, asc, count, countDistinct, eq, gte, inArray, isNotNull, sql } from 'drizzle-orm';
 import type { JobPlanner, NewTask, Plan, PlanningJob } from '../jobs/types.ts';
 import { readCost } from '../models/read-cost.ts';
 import { bankStates } from './bank-states.ts';
 import { planCalls } from './choose/plan-calls.ts';
+import { planVerifying } from './plan-verifying.ts';
 import { readMissing } from './read-missing.ts';
 import { spareFor } from './spare-questions.ts';
 
@@ -19,14 +20,27 @@ type GenerateJob = PlanningJob<'questions.generate'>;
 export const planGenerate: JobPlanner<'questions.generate'> = {
   stages: {
     choose: async (tx, job) => ({ kind: 'next', stage: 'write', tasks: await planWriting(tx, job, 0) }),
-    write: async (tx, job) => ({ kind: 'next', stage: 'verify', tasks: await planVerifying(tx, job) }),
+    write: async (tx, job) => ({ kind: 'next', stage: 'verify', tasks: await planVerifying(tx, job, { writing: false }) }),
     verify: async (tx, job) => {
-      const again = (job.round < extraRounds ? await planRound(tx, job) : undefined) ?? (await planFilling(tx, job));
+      const again = (await planSpares(tx, job)) ?? (await planRound(tx, job)) ?? (await planFilling(tx, job));
       if (again) return again;
       const result = await summarize(tx, job);
       if (result.accepted > 0) return { kind: 'end', result };
       const failed = await findFailure(tx, job);
       return failed ? { kind: 'fail', ...failed } : { kind: 'fail', code: 'no_questions_accepted' };
+    },
+  },
+  // Once the set is complete nobody waits for a slow call whose questions are not needed any more.
+  early: {
+    write: async (tx, job) => {
+      const missing = await readMissing(tx, job.id, job.params);
+      if (missing.length === 0) return { kind: 'end', result: await summarize(tx, job) };
+      const batches = await planVerifying(tx, job, { writing: true, missing });
+      return batches.length > 0 ? { kind: 'start', stage: 'verify', tasks: batches } : undefined;
+    },
+    verify: async (tx, job) => {
+      const missing = await readMissing(tx, job.id, job.params);
+      return missing.length === 0 ? { kind: 'end', result: await summarize(tx, job) } : undefined;
     },
   },
   summarize: async (tx, job) => {
@@ -42,31 +56,30 @@ async function planWriting(tx: Tx, job: GenerateJob, round: number): Promise<New
   return missing.length > 0 ? planCalls(tx, { id: job.id }, spareFor(missing, round)) : [];
 }
 
-/** Whatever is a candidate, those of calls that failed to be verified before too: one of each call in turn, so that none of them decides alone. */
-async function planVerifying(tx: Tx, job: GenerateJob): Promise<NewTask<'questions.verify'>[]> {
-  const candidates = await tx
-    .select({ id: questions.id })
-    .from(questions)
-    .where(and(eq(questions.jobId, job.id), eq(questions.state, 'candidate')))
-    .orderBy(asc(questions.ordinal), asc(questions.taskId));
-  const ids = candidates.map(({ id }) => id);
-  const batches = Math.ceil(ids.length / (job.params.verify ? limits.questionsPerVerify : takenAtOnce));
-  const size = Math.ceil(ids.length / Math.max(1, batches));
-  return Array.from({ length: batches }, (_, batch) => ({
-    key: `verify:${batch}`,
-    payload: { batch, questionIds: ids.slice(batch * size, (batch + 1) * size) },
-  }));
+/** Candidates that were kept to spare are needed after all. */
+async function planSpares(tx: Tx, job: GenerateJob): Promise<Plan<'questions.generate'> | undefined> {
+  const batches = await planVerifying(tx, job, { writing: false });
+  return batches.length > 0 ? { kind: 'round', stage: 'verify', tasks: batches } : undefined;
 }
 
 /** Another round, if anything is missing and there is text to write about. */
 async function planRound(tx: Tx, job: GenerateJob): Promise<Plan<'questions.generate'> | undefined> {
   const missing = await readMissing(tx, job.id, job.params);
-  if (missing.length === 0 || (await isHopeless(tx, job))) return undefined;
+  if (missing.length === 0 || (await countWritten(tx, job)) > extraRounds || (await isHopeless(tx, job))) return undefined;
   const [passages] = await tx.select({ count: count() }).from(jobPassages).where(eq(jobPassages.jobId, job.id));
   // A set that was handed out again has never chosen any: run again by a person, it is to be a new one.
   if (passages?.count === 0) return { kind: 'round', stage: 'choose', tasks: [{ key: 'choose', payload: {} }] };
   const again = await planWriting(tx, job, job.round + 1);
   return again.length > 0 ? { kind: 'round', stage: 'write', tasks: again } : undefined;
+}
+
+/** Rounds of this run that have written. */
+async function countWritten(tx: Tx, job: GenerateJob): Promise<number> {
+  const [written] = await tx
+    .select({ rounds: countDistinct(tasks.round) })
+    .from(tasks)
+    .where(and(eq(tasks.jobId, job.id), eq(tasks.run, job.run), eq(tasks.stage, 'write')));
+  return written?.rounds ?? 0;
 }
 
 /** Rather more of one type than fewer in all: what was turned down for that alone is taken in at the end, once. */

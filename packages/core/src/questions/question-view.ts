@@ -1,31 +1,16 @@
-import type { BloomLevel, Criterion, Difficulty, QuestionState, QuestionType } from '@lectern/contract';
-import type { QuestionContent, QuestionOption, questions } from '@lectern/db';
+import type { QuestionState } from '@lectern/contract';
+import type { QuestionContent, questions } from '@lectern/db';
 import { bankStates } from './bank-states.ts';
 
 export type QuestionRow = typeof questions.$inferSelect;
 
-export interface QuestionView {
+/** A question as people see it: the content of one of its versions, and where it stands. */
+export interface QuestionView extends Omit<QuestionContent, 'revision' | 'page' | 'quote' | 'verification' | 'verifiedBy'> {
   id: string;
   courseId: string;
-  type: QuestionType;
-  stem: string;
-  options: QuestionOption[];
-  /** The key as text; of short_answer and coding the reference answer. */
-  answer: string;
-  /** Of cloze: every spelling that counts, the key included. */
-  accepted: string[];
-  rubric: Criterion[];
-  starter: string | null;
-  explanation: string;
-  difficulty: Difficulty;
-  bloom: BloomLevel;
-  topic: string;
-  language: string;
   evidence: { documentId: string; revision: number; page: number; quote: string };
   state: QuestionState;
   verification: { state: QuestionContent['verification']; model: string | null };
-  /** Why it was rejected. */
-  reviewNote: string | null;
   version: number;
   createdAt: Date;
 }
@@ -37,34 +22,22 @@ interface Place extends Pick<QuestionRow, 'id' | 'courseId' | 'documentId' | 've
 
 /** A question as it is now. */
 export function toView(row: QuestionRow): QuestionView {
-  return viewOf({ ...row, state: visibleState(row) }, row);
+  return viewOf({ ...row, state: visibleState(row) }, contentOf(row));
+}
+
+/** What of a question people can change, apart from its state. */
+export function contentOf(row: QuestionContent): QuestionContent {
+  const { type, stem, options, answer, accepted, rubric, starter, explanation, difficulty, bloom, topic, language } = row;
+  const { revision, page, quote, verification, verifiedBy, reviewNote } = row;
+  const asked = { type, stem, options, answer, accepted, rubric, starter, explanation, difficulty, bloom, topic, language };
+  return { ...asked, revision, page, quote, verification, verifiedBy, reviewNote };
 }
 
 /** A question with the content of one of its versions. */
 export function viewOf({ id, courseId, documentId, state, version, createdAt }: Place, content: QuestionContent): QuestionView {
-  const { type, stem, options, answer, accepted, rubric, starter, explanation, difficulty, bloom, topic, language, reviewNote } = content;
-  return {
-    id,
-    courseId,
-    type,
-    stem,
-    options,
-    answer,
-    accepted,
-    rubric,
-    starter,
-    explanation,
-    difficulty,
-    bloom,
-    topic,
-    language,
-    evidence: { documentId, revision: content.revision, page: content.page, quote: content.quote },
-    state,
-    verification: { state: content.verification, model: content.verifiedBy },
-    reviewNote,
-    version,
-    createdAt,
-  };
+  const { revision, page, quote, verification, verifiedBy, ...asked } = content;
+  const evidence = { documentId, revision, page, quote };
+  return { id, courseId, ...asked, evidence, state, verification: { state: verification, model: verifiedBy }, version, createdAt };
 }
 
 /** Throws on a candidate or a discarded question: no verb may get that far with one. */

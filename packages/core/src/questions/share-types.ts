@@ -19,7 +19,7 @@ const tolerance = 0.1;
 
 /** How many of a type a set may hold at the most. */
 export function mostOfType(share: number): number {
-  return share + Math.floor(share * tolerance);
+  return share + Math.round(share * tolerance);
 }
 
 /** What is missing of each type, given what is there already: together no more than the set is short of. */

@@ -27,6 +27,17 @@ const testPlanners = {
         return count === 0 ? { kind: 'fail', code: 'no_questions_accepted' } : { kind: 'end', result: resultOf(count) };
       },
     },
+    // As soon as one result is there, a task of the stage after.
+    early: {
+      write: async (tx, { id, run, round }) => {
+        const [{ count } = { count: 0 }] = await tx.execute<{ count: number }>(sql`
+          select (select count(*)::int from results where job_id = ${id} and stage = 'write')
+            * (not exists (select from tasks where job_id = ${id} and run = ${run} and round = ${round} and stage = 'verify'))::int as count`);
+        return count === 0
+          ? undefined
+          : { kind: 'start', stage: 'verify', tasks: [{ key: 'early', payload: { batch: 1, questionIds: [uuidv7()] } }] };
+      },
+    },
     summarize: async () => resultOf(0),
   },
 } satisfies Pick<JobPlanners, 'questions.generate'>;

@@ -2,7 +2,7 @@ import type { QuestionChange } from '@lectern/contract';
 import { questions, questionVersions, type QuestionContent, type Tx } from '@lectern/db';
 import { and, inArray, sql, type SQL } from 'drizzle-orm';
 import { bankStates } from '../bank-states.ts';
-import { visibleState, type QuestionRow } from '../question-view.ts';
+import { contentOf, visibleState, type QuestionRow } from '../question-view.ts';
 
 /** Where each part of a content stands in a question's row; one that is missing does not compile. */
 const contentColumns = {
@@ -25,14 +25,6 @@ const contentColumns = {
   verifiedBy: questions.verifiedBy,
   reviewNote: questions.reviewNote,
 } satisfies Record<keyof QuestionContent, unknown>;
-
-/** What of a question people can change, apart from its state. */
-export function contentOf(row: QuestionContent): QuestionContent {
-  const { type, stem, options, answer, accepted, rubric, starter, explanation, difficulty, bloom, topic, language } = row;
-  const { revision, page, quote, verification, verifiedBy, reviewNote } = row;
-  const asked = { type, stem, options, answer, accepted, rubric, starter, explanation, difficulty, bloom, topic, language };
-  return { ...asked, revision, page, quote, verification, verifiedBy, reviewNote };
-}
 
 interface KeepVersionInput {
   change: QuestionChange;

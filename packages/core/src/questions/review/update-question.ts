@@ -8,7 +8,7 @@ import { applyChanges } from './apply-changes.ts';
 import { changeQuestion } from './change-question.ts';
 import { citePage } from './cite-page.ts';
 import { problemsOf } from './content-rules.ts';
-import { contentOf } from './keep-version.ts';
+import { contentOf } from '../question-view.ts';
 import { lockQuestion } from './lock-question.ts';
 
 interface UpdateQuestionInput {

@@ -1,0 +1,67 @@
+import { limits } from '@lectern/contract';
+import { questions, tasks, type Tx } from '@lectern/db';
+import { and, asc, eq, inArray, or, sql } from 'drizzle-orm';
+import type { NewTask, PlanningJob } from '../jobs/types.ts';
+import { readMissing } from './read-missing.ts';
+import type { TypeCount } from './share-types.ts';
+
+/** How many of those that a verifier looks at can be counted on; what is seen with good models is 0.95 to 1. */
+const passShare = 0.95;
+
+/**
+ * Batches of candidates to be verified now. While others are still being written: full ones, and the last one as soon as it
+ * is all that the set needs, since who waits for the slowest call waits longest. What nobody needs is kept as a spare.
+ */
+export async function planVerifying(
+  tx: Tx,
+  job: PlanningJob<'questions.generate'>,
+  { writing, missing: known }: { writing: boolean; missing?: readonly TypeCount[] },
+): Promise<NewTask<'questions.verify'>[]> {
+  const missing = known ?? (await readMissing(tx, job.id, job.params));
+  const count = missing.reduce((sum, share) => sum + share.count, 0);
+  if (count === 0) return [];
+  const waiting = await readWaiting(tx, job);
+  let needed = count / passShare - (await countUnderWay(tx, job.id));
+  const batches: string[][] = [];
+  while (needed > 0 && waiting.length > 0) {
+    const isFull = waiting.length >= limits.questionsPerVerify;
+    if (!isFull && writing && waiting.length < needed) break;
+    const batch = waiting.splice(0, limits.questionsPerVerify);
+    needed -= batch.length;
+    batches.push(batch);
+  }
+  const first = await countBatches(tx, job);
+  return batches.map((questionIds, at) => ({ key: `verify:${first + at}`, payload: { batch: first + at, questionIds } }));
+}
+
+/** Candidates in no batch of this run: one of each call in turn, so that none of them decides alone. */
+async function readWaiting(tx: Tx, job: PlanningJob<'questions.generate'>): Promise<string[]> {
+  const taken = tx
+    .select({ id: sql`jsonb_array_elements_text(${tasks.payload} -> 'questionIds')::uuid` })
+    .from(tasks)
+    .where(and(ofJob(job.id), or(eq(tasks.run, job.run), isOpen)));
+  const rows = await tx
+    .select({ id: questions.id })
+    .from(questions)
+    .where(and(eq(questions.jobId, job.id), eq(questions.state, 'candidate'), sql`${questions.id} not in ${taken}`))
+    .orderBy(asc(questions.ordinal), asc(questions.taskId));
+  return rows.map(({ id }) => id);
+}
+
+async function countUnderWay(tx: Tx, jobId: string): Promise<number> {
+  const [row] = await tx
+    .select({ count: sql<number>`coalesce(sum(jsonb_array_length(${tasks.payload} -> 'questionIds')), 0)::int` })
+    .from(tasks)
+    .where(and(ofJob(jobId), isOpen));
+  return row?.count ?? 0;
+}
+
+async function countBatches(tx: Tx, { id, run, round }: PlanningJob<'questions.generate'>): Promise<number> {
+  return tx.$count(tasks, and(ofJob(id), eq(tasks.run, run), eq(tasks.round, round)));
+}
+
+const isOpen = inArray(tasks.state, ['queued', 'running']);
+
+function ofJob(jobId: string) {
+  return and(eq(tasks.jobId, jobId), eq(tasks.name, 'questions.verify'));
+}
