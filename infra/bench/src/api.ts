@@ -1,17 +1,28 @@
-import { GenerateAccepted, JobBody, listOf, QuestionBody, SearchBody, UploadAccepted, WorkerStats } from '@lectern/contract';
+import {
+  GenerateAccepted,
+  type GenerateBody,
+  isFinalState,
+  JobBody,
+  limits,
+  listOf,
+  QuestionBody,
+  SearchBody,
+  UploadAccepted,
+  WorkerStats,
+} from '@lectern/contract';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
 
 const jobLimitMs = 300_000;
-const pollMs = 50;
 
 /** The API as a program uses it, over HTTP. */
 export interface Api {
   upload(files: readonly { name: string; bytes: Uint8Array }[], courseTitle: string): Promise<z.infer<typeof UploadAccepted>>;
-  /** Polls until the job has ended; throws when it has not succeeded. */
-  waitForJob(id: string): Promise<z.infer<typeof JobBody>>;
-  generate(courseId: string, count: number): Promise<z.infer<typeof GenerateAccepted>>;
-  questions(courseId: string): Promise<z.infer<typeof QuestionBody>[]>;
+  /** Polls until the job has succeeded, or is `enough`; throws when it has ended otherwise. */
+  waitForJob(id: string, options?: { pollMs?: number; enough?: (job: JobBody) => boolean }): Promise<JobBody>;
+  generate(courseId: string, body: z.input<typeof GenerateBody>): Promise<z.infer<typeof GenerateAccepted>>;
+  /** The newest, as many as one list may hold. */
+  questions(courseId: string): Promise<QuestionBody[]>;
   search(courseId: string, query: string): Promise<z.infer<typeof SearchBody>>;
   workers(): Promise<z.infer<typeof WorkerStats>>;
 }
@@ -31,24 +42,24 @@ export function createApi(url: string, token: string): Api {
       for (const { name, bytes } of files) body.append('files', new Blob([Uint8Array.from(bytes)], { type: 'application/pdf' }), name);
       return call(UploadAccepted, '/api/upload-pdfs', { method: 'POST', body });
     },
-    async waitForJob(id) {
+    async waitForJob(id, { pollMs = 50, enough = () => false } = {}) {
       const deadline = Date.now() + jobLimitMs;
       while (Date.now() < deadline) {
         const job = await call(JobBody, `/api/jobs/${id}`);
-        if (job.state === 'succeeded') return job;
-        if (job.state === 'failed' || job.state === 'cancelled') throw new Error(`job ${id} ${job.state}: ${job.error?.message ?? ''}`);
+        if (job.state === 'succeeded' || enough(job)) return job;
+        if (isFinalState(job.state)) throw new Error(`job ${id} ${job.state}: ${job.error?.message ?? ''}`);
         await sleep(pollMs);
       }
       throw new Error(`job ${id} did not end within ${jobLimitMs / 1_000} s`);
     },
-    generate: (courseId, count) =>
+    generate: (courseId, body) =>
       call(GenerateAccepted, `/api/courses/${courseId}/questions/generate`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ count }),
+        body: JSON.stringify(body),
       }),
     async questions(courseId) {
-      return (await call(listOf(QuestionBody), `/api/courses/${courseId}/questions?limit=200`)).items;
+      return (await call(listOf(QuestionBody), `/api/courses/${courseId}/questions?limit=${limits.listMax}`)).items;
     },
     search: (courseId, query) => call(SearchBody, `/api/courses/${courseId}/search?q=${encodeURIComponent(query)}`),
     workers: () => call(WorkerStats, '/api/worker-stats'),

@@ -1,65 +1,49 @@
-import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { basename } from 'node:path';
-import { parseArgs } from 'node:util';
-import { handoutPdf } from '@lectern/testing/pdf-fixtures';
-import { environment } from './env.ts';
+import { type Command, UsageError } from './command.ts';
+import { gateway } from './gateway/command.ts';
 import { describeMachine } from './machine.ts';
-import { measureBook, measureManyUploads, measureSample, type Pdf } from './measure.ts';
-import { printReport, type Figure } from './report.ts';
-import { startStack } from './stack.ts';
+import { mainJob } from './main-job/command.ts';
+import { questions } from './questions/command.ts';
+import { printReport } from './report.ts';
 
-const help = `Measures the whole standalone edition with the built-in model, over HTTP.
+const commands = new Map<string | undefined, Command>([
+  ['main', mainJob],
+  ['gateway', gateway],
+  ['questions', questions],
+]);
 
-  npm run bench                  the sample, a made book of 162 pages, 20 made uploads at once
-  npm run bench -- book.pdf      the same with a real book
+const help = `Usage: npm run bench -- [command] [options] [files]
 
-Exits with 1 when a target is missed.`;
+Measures Lectern with its built-in model on this machine, and prints each figure beside its target.
+Without a command it is \`main\`. All runs in folders and on ports of their own.
 
-const sampleFile = new URL('../../../samples/water-cycle-and-weather.pdf', import.meta.url);
+${[...commands.values()].map((command) => command.help).join('\n\n')}
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { help: { type: 'boolean', short: 'h' } } });
-if (values.help) console.log(help);
-else process.exitCode = await main(positionals);
+Exits with 1 when a target is missed, and with 2 when the arguments make no sense.`;
 
-async function main([bookPath]: string[]): Promise<number> {
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(args: readonly string[]): Promise<number> {
+  if (args.some((arg) => arg === '--help' || arg === '-h')) {
+    console.log(help);
+    return 0;
+  }
+  const named = commands.get(args[0]);
   const machine = describeMachine();
-  const sample: Pdf = { name: 'sample.pdf', bytes: await readFile(sampleFile) };
-  const book: Pdf = bookPath === undefined ? await makeBook() : { name: basename(bookPath), bytes: await readFile(bookPath) };
-  const many = await Promise.all(Array.from({ length: 20 }, (_, at) => makeHandout(at)));
-  const stack = await startStack(await freePort(), environment);
   try {
-    const figures: Figure[] = [];
-    for (const measure of [
-      () => measureSample(stack.api, sample),
-      () => measureBook(stack.api, book),
-      () => measureManyUploads(stack.api, many),
-    ]) {
-      figures.push(...(await measure()));
-    }
+    const figures = await (named ?? mainJob).run(named ? args.slice(1) : args);
     printReport(machine, figures);
-    return figures.every((figure) => figure.held) ? 0 : 1;
-  } finally {
-    await stack.stop();
+    return figures.every(({ held }) => held) ? 0 : 1;
+  } catch (error) {
+    const usage = readUsageProblem(error);
+    if (usage === undefined) throw error;
+    console.error(`${usage}\n\n${help}`);
+    return 2;
   }
 }
 
-async function makeBook(): Promise<Pdf> {
-  return { name: 'made-book.pdf', bytes: await handoutPdf({ pages: 162, title: 'A made book' }) };
-}
-
-/** Each with other pages, since the same bytes again would be no work. */
-async function makeHandout(at: number): Promise<Pdf> {
-  return { name: `handout-${at + 1}.pdf`, bytes: await handoutPdf({ pages: 5 + at, title: `Handout ${at + 1}` }) };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  const { promise, resolve } = Promise.withResolvers<number>();
-  server.once('listening', () => {
-    const address = server.address();
-    const port = address !== null && typeof address === 'object' ? address.port : 0;
-    server.close(() => resolve(port));
-  });
-  return promise;
+/** Ours, or what Node says about options that do not exist. */
+function readUsageProblem(error: unknown): string | undefined {
+  if (error instanceof UsageError) return error.message;
+  const ofNode = error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+  return ofNode ? error.message : undefined;
 }

@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DeliveryOutcome } from '@lectern/core';
-import { type QueueBackend, queueBackends } from '@lectern/testing';
+import { openTcpLink, type QueueBackend, queueBackends, type TcpLink } from '@lectern/testing';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { migrateQueue } from './migrate-queue.ts';
 import { newTask, openQueueOn, type TestQueue } from './testing/open-test-queue.ts';
 import { openTestStore, runSql } from './testing/stores.ts';
-import { openTcpLink, type TcpLink } from './testing/tcp-link.ts';
 
 const done: DeliveryOutcome = { kind: 'acknowledge' };
 

@@ -9,6 +9,7 @@
  * - `chromaUrl()`: shared; use collection names of your own.
  * - `createTestFolder()`: an empty folder.
  * - `startChildProcess()`: one of our programs as a process; `waitFor()`: until something is so.
+ * - `openTcpLink()`: another way to a server, which can be cut and mended.
  *
  * Whatever is created here has a `close` (or `stop`) that belongs into the test's `afterAll`.
  *
@@ -29,4 +30,6 @@ export { createTestFolder } from './create-test-folder.ts';
 export type { TestFolder } from './create-test-folder.ts';
 export { startChildProcess } from './start-child-process.ts';
 export type { TestProcess } from './start-child-process.ts';
+export { openTcpLink } from './tcp-link.ts';
+export type { TcpLink } from './tcp-link.ts';
 export { waitFor } from './wait-for.ts';

@@ -1,27 +1,26 @@
-import { waitFor } from '@lectern/testing';
+import { openTcpLink, type TcpLink, waitFor } from '@lectern/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Client, createClient } from '../testing/client.ts';
-import { type DatabaseProxy, startDatabaseProxy } from '../testing/database-proxy.ts';
 import { fakePdf, formOf } from '../testing/forms.ts';
 import { readEvents } from '../testing/read-events.ts';
 import { startTestApi, type TestApi } from '../testing/start-test-api.ts';
 
 let api: TestApi;
 let client: Client;
-let proxy: DatabaseProxy;
+let link: TcpLink;
 
 beforeAll(async () => {
   api = await startTestApi({
     async reachDatabase(url) {
-      proxy = await startDatabaseProxy(url);
-      return proxy.url;
+      link = await openTcpLink(url);
+      return link.url;
     },
   });
   client = createClient(api.url);
 });
 afterAll(async () => {
   await api.close();
-  await proxy.cut();
+  await link.cut();
 });
 
 test('while the database is away requests are put off, and afterwards they are answered', async () => {
@@ -32,7 +31,7 @@ test('while the database is away requests are put off, and afterwards they are a
   await events.next();
   const stored = await api.storedFiles();
 
-  await proxy.cut();
+  await link.cut();
   const { status, headers, problem } = await client.refuse('listCourses', { token });
   expect([status, problem.code, headers.get('retry-after')]).toEqual([503, 'unavailable', '5']);
   const upload = await client.refuse('uploadPdfs', { token, body: formOf(['course_title', 'Lost'], ['files', fakePdf(), 'b.pdf']) });
@@ -44,7 +43,7 @@ test('while the database is away requests are put off, and afterwards they are a
   ]);
   expect((await client.call('getHealth')).body).toEqual({ status: 'ok' });
 
-  await proxy.restore();
+  await link.mend();
   await waitFor(async () => (await client.fetch('getReadiness')).status === 200);
   expect((await client.call('listCourses', { token })).body.items).toMatchObject([{ title: 'Biology' }]);
   expect(stored).toHaveLength(1);

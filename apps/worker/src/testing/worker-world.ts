@@ -1,34 +1,47 @@
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { limits } from '@lectern/contract';
-import { addDocuments, createCourse, ensureOwner, getJob, planners, type Actor, type Ctx, type JobView } from '@lectern/core';
+import { limits, type QuestionType } from '@lectern/contract';
+import {
+  addDocuments,
+  createCourse,
+  ensureOwner,
+  generateQuestions,
+  getJob,
+  planners,
+  type Actor,
+  type GenerateCtx,
+  type JobView,
+} from '@lectern/core';
 import { createDb, type Database } from '@lectern/db';
-import { startLocalModel } from '@lectern/local-model';
 import { createQueueProducer, type QueueConfig } from '@lectern/queue';
 import { createDiskFileStore } from '@lectern/storage';
-import {
-  chromaUrl,
-  createTestDatabase,
-  createTestFolder,
-  startChildProcess,
-  waitFor,
-  type QueueBackend,
-  type TestProcess,
-} from '@lectern/testing';
+import { chromaUrl, createTestDatabase, createTestFolder, waitFor, type QueueBackend, type TestProcess } from '@lectern/testing';
+import type { RunningWorker } from '../start-worker.ts';
+import { startTestModels, type TestModels } from './test-models.ts';
+import type { TestProviders } from './test-providers.ts';
+import { runWorker, startWorkerProcess } from './test-workers.ts';
 
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-const entry = new URL('../main.ts', import.meta.url);
+const usualTypes: QuestionType[] = ['single_choice', 'true_false'];
 
-/** A whole installation but for the API: real stores, the built-in model, and worker processes that can be killed. */
+/** A whole installation but for the API: real stores, the built-in model, and workers. */
 export interface WorkerWorld {
-  ctx: Ctx;
+  ctx: GenerateCtx;
   database: Database;
   queue: QueueConfig;
   actor: Actor;
   files: ReturnType<typeof createDiskFileStore>;
-  /** Starts a worker process; more than one is fine. */
+  /** Starts a worker process, which can be killed; more than one is fine. */
   startWorker(): Promise<TestProcess>;
+  /** Starts a worker in this process, which is sooner there. `env` wins over the world's own. */
+  runWorker(env?: Readonly<Record<string, string>>): Promise<RunningWorker>;
+  startProxy: TestModels['startProxy'];
+  /** What `ctx`, and workers that start from now on, ask in place of the built-in model alone. */
+  useProviders(providers: TestProviders): Promise<void>;
   /** Takes PDFs as the API does; resolves to the course and one job a file. */
   upload(...pdfs: Uint8Array[]): Promise<{ courseId: string; jobs: { id: string; documentId: string }[] }>;
+  /** Asks for questions as the API does, and resolves to the job. Five of the usual types where nothing else is wanted. */
+  generate(courseId: string, wanted?: { count?: number; types?: QuestionType[] }): Promise<string>;
   job(id: string): Promise<JobView>;
   /** Waits for the job's end, whatever it is. */
   ended(id: string, timeoutMs?: number): Promise<JobView>;
@@ -38,35 +51,34 @@ export interface WorkerWorld {
 }
 
 export async function createWorkerWorld(backend: QueueBackend): Promise<WorkerWorld> {
-  const [testDatabase, folder, model] = await Promise.all([
-    createTestDatabase(),
-    createTestFolder(),
-    startLocalModel({ host: '127.0.0.1', port: 0 }),
-  ]);
+  const [testDatabase, folder] = await Promise.all([createTestDatabase(), createTestFolder()]);
   const database = createDb(testDatabase.url, { max: 5 });
   const queue = testDatabase.queue(backend);
   const producer = createQueueProducer(queue, { onError: () => {} });
-  const ctx: Ctx = { db: database.db, queue: producer, planners, changes: { publish: () => {}, close: async () => {} }, log: quiet };
-  const files = createDiskFileStore({ folder: folder.path });
+  const models = await startTestModels(folder.path, queue);
+  const ctx: GenerateCtx = {
+    db: database.db,
+    queue: producer,
+    planners,
+    changes: { publish: () => {}, close: async () => {} },
+    log: quiet,
+    models: await models.use(),
+    reuseWithinMs: 0,
+  };
+  const filesFolder = join(folder.path, 'files');
+  const files = createDiskFileStore({ folder: filesFolder });
   const actor = await ensureOwner(ctx, { token: 'the owner of a test' });
   const workers: TestProcess[] = [];
   const env = {
     PATH: '/usr/bin:/bin',
     DATABASE_URL: testDatabase.url,
     CHROMA_URL: chromaUrl(),
-    OPENAI_BASE_URL: model.url,
-    LECTERN_MODEL_BUILT_IN: 'true',
-    LECTERN_CHAT_MODEL: 'lectern-local-1',
-    LECTERN_EMBEDDING_MODEL: 'lectern-local-embed-1',
-    LECTERN_FILES_DIR: folder.path,
+    LECTERN_PROVIDERS_FILE: models.providersFile,
+    LECTERN_FILES_DIR: filesFolder,
     // A poisonous file is given up sooner than for a teacher, who may have a slow one.
     WORKER_PDF_TIMEOUT_MS: '8000',
     ...(queue.backend === 'redis' && { REDIS_URL: queue.url, REDIS_PREFIX: queue.prefix }),
   };
-
-  async function job(id: string): Promise<JobView> {
-    return (await getJob(ctx, { actor, id })).job;
-  }
 
   return {
     ctx,
@@ -74,12 +86,16 @@ export async function createWorkerWorld(backend: QueueBackend): Promise<WorkerWo
     queue,
     actor,
     files,
-    job,
+    ...jobsOf(ctx, actor),
     async startWorker() {
-      const worker = startChildProcess(entry, { env });
+      const worker = await startWorkerProcess(env);
       workers.push(worker);
-      await worker.waitForLine(/"working"/u, 20_000);
       return worker;
+    },
+    runWorker: (own = {}) => runWorker({ ...env, ...own }),
+    startProxy: models.startProxy,
+    async useProviders(providers) {
+      ctx.models = await models.use(providers);
     },
     async upload(...pdfs) {
       const signal = AbortSignal.timeout(30_000);
@@ -91,6 +107,27 @@ export async function createWorkerWorld(backend: QueueBackend): Promise<WorkerWo
       );
       const course = await createCourse(ctx, { actor, title: 'A course' });
       return addDocuments({ ...ctx, files }, { actor, course: { id: course.id }, files: stored });
+    },
+    async close() {
+      await Promise.all(workers.map((worker) => worker.stop('SIGKILL')));
+      await producer.close();
+      await models.close();
+      await database.close();
+      await testDatabase.close();
+      await folder.close();
+    },
+  };
+}
+
+function jobsOf(ctx: GenerateCtx, actor: Actor): Pick<WorkerWorld, 'generate' | 'job' | 'ended' | 'inTheMiddle'> {
+  async function job(id: string): Promise<JobView> {
+    return (await getJob(ctx, { actor, id })).job;
+  }
+  return {
+    job,
+    async generate(courseId, wanted) {
+      const { count = 5, types = usualTypes } = wanted ?? {};
+      return (await generateQuestions(ctx, { actor, courseId, count, types })).jobId;
     },
     ended: (id, timeoutMs = 60_000) =>
       waitFor(
@@ -108,14 +145,6 @@ export async function createWorkerWorld(backend: QueueBackend): Promise<WorkerWo
         },
         { timeoutMs: 30_000, intervalMs: 10 },
       );
-    },
-    async close() {
-      await Promise.all(workers.map((worker) => worker.stop('SIGKILL')));
-      await producer.close();
-      await model.close();
-      await database.close();
-      await testDatabase.close();
-      await folder.close();
     },
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { escapeAttribute, escapeTags } from '../models/escape-tags.ts';
 
 /** Raised when prompt or schema change, so that remembered answers to the old one are not used. */
 export const outlinePromptVersion = 1;
@@ -34,14 +35,6 @@ export interface PromptSection {
 
 export function outlineMessage(sections: readonly PromptSection[]): string {
   return sections
-    .map(({ name, heading, text }) => {
-      const attribute = escapeTags(heading).replaceAll('"', "'");
-      return `<section id="${name}" heading="${attribute}">\n${escapeTags(text)}\n</section>`;
-    })
+    .map(({ name, heading, text }) => `<section id="${name}" heading="${escapeAttribute(heading)}">\n${escapeTags(text)}\n</section>`)
     .join('\n');
-}
-
-/** Text must not be able to end its own section or to open another. */
-function escapeTags(text: string): string {
-  return text.replace(/<(?=\/?section\b)/giu, '‹');
 }

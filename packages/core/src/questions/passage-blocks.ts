@@ -1,3 +1,5 @@
+import { escapeAttribute, escapeTags } from '../models/escape-tags.ts';
+
 /** A passage as a prompt shows it. */
 export interface PromptPassage {
   /** How the model names it. */
@@ -16,13 +18,4 @@ export function requestBlock(request: object): string {
 export function passageBlock({ name, pageFrom, pageTo, heading, text }: PromptPassage): string {
   const title = heading === null ? '' : ` heading="${escapeAttribute(heading)}"`;
   return `<passage id="${escapeAttribute(name)}" pages="${pageFrom}-${pageTo}"${title}>\n${escapeTags(text)}\n</passage>`;
-}
-
-export function escapeAttribute(text: string): string {
-  return escapeTags(text).replaceAll('"', "'").replaceAll(/\s+/g, ' ');
-}
-
-/** Text from outside must not be able to end its own block or to open another one. */
-export function escapeTags(text: string): string {
-  return text.replaceAll(/<(?=\s*\/?\s*(?:passage|request|question|section)\b)/giu, '‹');
 }

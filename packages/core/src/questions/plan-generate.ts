@@ -105,13 +105,18 @@ async function planFilling(tx: Tx, job: GenerateJob): Promise<Plan<'questions.ge
 /** Reasons for which every further call of the job would fail as well. */
 const lasting: ReadonlySet<ErrorCode> = new Set(['budget_exceeded', 'model_rejected']);
 
-/** Whether another round would be paid for in vain: all calls of this one have failed, or one for a reason that lasts. */
+/** Whether another round would be paid for in vain: all calls of a stage of this one have failed, or one for a reason that lasts. */
 async function isHopeless(tx: Tx, job: GenerateJob): Promise<boolean> {
   const failed = await findFailure(tx, job);
   if (!failed) return false;
   if (lasting.has(failed.code)) return true;
   const ofRound = and(eq(tasks.jobId, job.id), eq(tasks.run, job.run), eq(tasks.round, job.round));
-  return (await tx.$count(tasks, and(ofRound, inArray(tasks.stage, ['write', 'verify']), eq(tasks.state, 'done')))) === 0;
+  const stages = await tx
+    .select({ done: sql<number>`(count(*) filter (where ${tasks.state} = 'done'))::int` })
+    .from(tasks)
+    .where(ofRound)
+    .groupBy(tasks.stage);
+  return stages.some(({ done }) => done === 0);
 }
 
 async function summarize(tx: Tx, job: GenerateJob): Promise<GenerateResult> {

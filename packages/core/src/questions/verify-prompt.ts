@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { QuestionType } from '@lectern/contract';
 import { z } from 'zod';
-import { escapeAttribute, escapeTags, passageBlock, requestBlock, type PromptPassage } from './passage-blocks.ts';
+import { escapeAttribute, escapeTags } from '../models/escape-tags.ts';
+import { passageBlock, requestBlock, type PromptPassage } from './passage-blocks.ts';
 
 /** Raised when prompt or schema change, so that remembered answers to the old one are not used. */
 export const verifyPromptVersion = 1;

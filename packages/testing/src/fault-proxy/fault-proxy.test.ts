@@ -3,7 +3,17 @@ import { createServer, type Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { waitFor } from '../wait-for.ts';
-import { type Fault, type FaultProxy, mostInWindow, quotaExhausted, rateLimited, startFaultProxy, unauthorized } from './index.ts';
+import {
+  type Fault,
+  type FaultProxy,
+  type Latency,
+  mostInWindow,
+  quotaExhausted,
+  rateLimited,
+  serverError,
+  startFaultProxy,
+  unauthorized,
+} from './index.ts';
 import { createRandom } from './random.ts';
 
 const items = [
@@ -20,6 +30,7 @@ beforeAll(async () => {
   upstream = createServer(async (request, response) => {
     response.once('close', () => (left += response.writableFinished ? 0 : 1));
     if (request.url === '/v1/slow') return;
+    if (request.url === '/v1/takes-its-time') await sleep(60);
     if (request.url === '/v1/stream') {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       for (const part of ['data: 1\n\n', 'data: 2\n\n', 'data: 3\n\n']) {
@@ -47,8 +58,18 @@ afterAll(async () => {
   upstream.close();
 });
 
-function ask({ key = 'k', path = '/chat/completions', model = 'm', signal = AbortSignal.timeout(5_000) } = {}): Promise<Response> {
-  return fetch(proxy.url + path, { method: 'POST', headers: { authorization: `Bearer ${key}` }, body: JSON.stringify({ model }), signal });
+interface Asking {
+  key?: string;
+  path?: string;
+  model?: string;
+  schema?: string;
+  signal?: AbortSignal;
+}
+
+function ask(asking: Asking = {}): Promise<Response> {
+  const { key = 'k', path = '/chat/completions', model = 'm', schema, signal = AbortSignal.timeout(5_000) } = asking;
+  const body = { model, ...(schema && { response_format: { type: 'json_schema', json_schema: { name: schema } } }) };
+  return fetch(proxy.url + path, { method: 'POST', headers: { authorization: `Bearer ${key}` }, body: JSON.stringify(body), signal });
 }
 
 async function itemsOf(response: Response): Promise<unknown> {
@@ -57,15 +78,24 @@ async function itemsOf(response: Response): Promise<unknown> {
 }
 
 describe('without a fault', () => {
-  test('requests pass, and are recorded by key and model', async () => {
-    const response = await ask({ key: 'a' });
+  test('requests pass, and are recorded by key, model and what they are for', async () => {
+    const response = await ask({ key: 'a', schema: 'write_questions' });
     expect(response.headers.get('x-request-id')).toBe('r-1');
     expect(await itemsOf(response)).toEqual({ items });
     await ask({ key: 'b', model: 'n' });
     await waitFor(() => proxy.records.every((record) => record.endedAt !== undefined));
     expect(proxy.records).toMatchObject([
-      { path: '/chat/completions', key: 'a', model: 'm', nthOfKey: 1, status: 200, complete: true, fault: undefined },
-      { key: 'b', model: 'n', nthOfKey: 1 },
+      {
+        path: '/chat/completions',
+        key: 'a',
+        model: 'm',
+        schema: 'write_questions',
+        nthOfKey: 1,
+        status: 200,
+        complete: true,
+        fault: undefined,
+      },
+      { key: 'b', model: 'n', schema: undefined, nthOfKey: 1 },
     ]);
   });
 
@@ -140,11 +170,56 @@ describe('faults', () => {
     expect(wrong).not.toContain('water rises');
   });
 
-  test('wait as long as told', async () => {
+  test('can be for calls of one kind', async () => {
+    proxy.setScript([{ schema: 'verify_questions', fault: serverError }]);
+    expect((await ask({ schema: 'write_questions' })).status).toBe(200);
+    expect((await ask({ schema: 'verify_questions' })).status).toBe(503);
+  });
+});
+
+describe('latency', () => {
+  /** How long a call to a server that takes 60 ms lasts. */
+  async function askSlowServer(latency: Latency): Promise<number> {
+    proxy.setScript([{ latency }]);
+    const startedAt = performance.now();
+    await ask({ path: '/takes-its-time' });
+    return performance.now() - startedAt;
+  }
+
+  test('is as long as told', async () => {
     proxy.setScript([{ latency: { meanMs: 80, jitterMs: 20 } }]);
     const startedAt = performance.now();
     await ask();
     expect(performance.now() - startedAt).toBeGreaterThan(59);
+  });
+
+  test('of the way comes on top of what upstream takes', async () => {
+    expect(await askSlowServer({ meanMs: 60 })).toBeGreaterThan(118);
+  });
+
+  test('of the call is all that it takes, upstream included', async () => {
+    const tookMs = await askSlowServer({ meanMs: 200, of: 'call' });
+    expect(tookMs).toBeGreaterThan(198);
+    expect(tookMs).toBeLessThan(255);
+  });
+
+  test('of the call is as long as upstream takes where that is longer', async () => {
+    const tookMs = await askSlowServer({ meanMs: 1, of: 'call' });
+    expect(tookMs).toBeGreaterThan(58);
+  });
+
+  test('of the call is that of an answer that the proxy makes up, too', async () => {
+    proxy.setScript([{ latency: { meanMs: 60, of: 'call' }, fault: serverError }]);
+    const startedAt = performance.now();
+    expect((await ask()).status).toBe(503);
+    expect(performance.now() - startedAt).toBeGreaterThan(58);
+  });
+
+  test('of the call is cut short by a client that leaves', async () => {
+    proxy.setScript([{ latency: { meanMs: 5_000, of: 'call' } }]);
+    await expect(ask({ signal: AbortSignal.timeout(50) })).rejects.toThrow('timeout');
+    await waitFor(() => proxy.records[0]?.endedAt !== undefined);
+    expect(proxy.records[0]).toMatchObject({ complete: false, status: undefined });
   });
 });
 

@@ -17,10 +17,15 @@ export type Fault =
   /** Changes every quote that the model gives as evidence, so that it stands nowhere in the text. */
   | { kind: 'wrong_evidence' };
 
-/** Uniformly from `meanMs - jitterMs` to `meanMs + jitterMs`, before anything else happens. */
+/** Uniformly from `meanMs - jitterMs` to `meanMs + jitterMs`, counted from the request's arrival. */
 export interface Latency {
   meanMs: number;
   jitterMs?: number;
+  /**
+   * `way` (default): so long nothing happens, and what upstream takes comes on top. `call`: the request is passed on at once
+   * and its answer held back, so that the whole call takes so long, as a provider's does; longer only where upstream does.
+   */
+  of?: 'way' | 'call';
 }
 
 /** What happens to one request. */

@@ -12,6 +12,8 @@ export interface Forwarded {
   body: Buffer;
   /** Aborts when the client hangs up. */
   signal: AbortSignal;
+  /** Resolves when the answer may go out; rejects when the client hangs up first. */
+  due: () => Promise<void>;
 }
 
 type AnswerFault = Extract<Fault, { kind: 'cut' | 'malformed_body' | 'malformed_content' | 'too_few_items' | 'wrong_evidence' }>;
@@ -29,12 +31,13 @@ const ownHeaders = new Set([
 
 /** Passes a request on and streams the answer back, with what the fault does to it. */
 export async function forward(request: Forwarded, response: ServerResponse, fault: AnswerFault | undefined): Promise<void> {
-  const { method, url, headers, body, signal } = request;
+  const { method, url, headers, body, signal, due } = request;
   const sent = Object.entries(headers).flatMap(([name, value]): [string, string][] =>
     ownHeaders.has(name) || value === undefined ? [] : [[name, String(value)]],
   );
   const answer = await fetch(url, { method, headers: sent, signal, ...(body.length > 0 && { body: new Uint8Array(body) }) });
   const received = [...answer.headers].filter(([name]) => !ownHeaders.has(name));
+  await due();
   response.writeHead(answer.status, Object.fromEntries(received));
   if (fault === undefined || fault.kind === 'cut') return stream(answer, response, fault?.afterBytes);
   const text = await answer.text();

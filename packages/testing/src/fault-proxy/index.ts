@@ -8,7 +8,7 @@
  *   script: [
  *     { key: 'key-2', fault: unauthorized },
  *     { path: '/chat/completions', times: 3, fault: rateLimited({ 'retry-after': '7' }) },
- *     { latency: { meanMs: 2_000, jitterMs: 500 } },
+ *     { latency: { meanMs: 2_000, jitterMs: 500, of: 'call' } },
  *   ],
  * });
  */

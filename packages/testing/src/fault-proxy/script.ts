@@ -8,6 +8,8 @@ export interface SeenRequest {
   /** What stood after `Bearer`. */
   key: string | undefined;
   model: string | undefined;
+  /** The name of the JSON schema that the answer is to fit, which tells what the call is for. */
+  schema: string | undefined;
   /** Counted from 1 over all requests, and over those with the same key. */
   nth: number;
   nthOfKey: number;
@@ -23,6 +25,7 @@ export interface Rule extends Plan {
   path?: string;
   key?: string | RegExp;
   model?: string;
+  schema?: string;
   /** Only the nth request to the proxy. */
   nth?: number;
   /** For so many requests, then it is used up; without limit where absent. */
@@ -43,6 +46,7 @@ function matches(rule: Rule, request: SeenRequest): boolean {
   return (
     (rule.path === undefined || rule.path === request.path) &&
     (rule.model === undefined || rule.model === request.model) &&
+    (rule.schema === undefined || rule.schema === request.schema) &&
     (rule.nth === undefined || rule.nth === request.nth) &&
     (rule.key === undefined || matchesKey(rule.key, request.key ?? ''))
   );

@@ -4,6 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault, Latency } from './faults.ts';
 import { forward } from './forward.ts';
+import { readAsked } from './read-asked.ts';
 import { createRandom } from './random.ts';
 import { queueOf, type Rule, type Script, type SeenRequest } from './script.ts';
 
@@ -55,7 +56,7 @@ export async function startFaultProxy({ upstream, script = [], seed = 1 }: Fault
       method: incoming.method ?? 'GET',
       path: path.replace(/\?.*$/, ''),
       key,
-      model: readModel(body),
+      ...readAsked(body),
       nth: count,
       nthOfKey: countOfKey.get(key) ?? 0,
       at: Date.now(),
@@ -64,8 +65,9 @@ export async function startFaultProxy({ upstream, script = [], seed = 1 }: Fault
     const record: RequestRecord = { ...seen, fault: fault?.kind, status: undefined, endedAt: undefined, complete: false };
     records.push(record);
     const signal = noteEnd(response, record);
-    if (latency) await sleep(draw(latency, random), undefined, { signal });
-    await answer({ method: seen.method, url: `${upstream}${path}`, headers: incoming.headers, body, signal }, response, fault);
+    const due = startWait(latency ? draw(latency, random) : 0, signal);
+    if (latency?.of !== 'call') await due();
+    await answer({ method: seen.method, url: `${upstream}${path}`, headers: incoming.headers, body, signal, due }, response, fault);
   }
 
   // What goes wrong between client and upstream can only be shown as a broken connection.
@@ -97,13 +99,13 @@ function draw({ meanMs, jitterMs = 0 }: Latency, random: () => number): number {
   return Math.max(0, meanMs + jitterMs * (2 * random() - 1));
 }
 
-function readModel(body: Buffer): string | undefined {
-  try {
-    const parsed: unknown = JSON.parse(body.toString());
-    return typeof parsed === 'object' && parsed !== null && 'model' in parsed ? String(parsed.model) : undefined;
-  } catch {
-    return undefined;
-  }
+/** Something that resolves so long from now, whenever it is asked. */
+function startWait(ms: number, signal: AbortSignal): () => Promise<void> {
+  const end = performance.now() + ms;
+  return async () => {
+    const leftMs = end - performance.now();
+    if (leftMs > 0) await sleep(leftMs, undefined, { signal });
+  };
 }
 
 /** Completes the record when the response is over. The signal aborts when the client leaves before that. */
@@ -123,9 +125,11 @@ async function answer(request: Parameters<typeof forward>[0], response: ServerRe
     case 'blackhole':
       return;
     case 'reset':
+      await request.due();
       response.socket?.resetAndDestroy();
       return;
     case 'status': {
+      await request.due();
       const error = { message: `The proxy was told to answer ${fault.status}.`, type: fault.code ?? null, code: fault.code ?? null };
       response.writeHead(fault.status, { 'content-type': 'application/json', ...fault.headers });
       response.end(JSON.stringify({ error }));

@@ -1,40 +1,28 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { createApi, type Api } from './api.ts';
+import { choosePort } from '@lectern/embedded';
+import { createApi, type Api } from '../api.ts';
+import { makeFolder } from './make-folder.ts';
 
-const standalone = fileURLToPath(new URL('../../../apps/standalone/src/main.ts', import.meta.url));
+const standalone = fileURLToPath(new URL('../../../../apps/standalone/src/main.ts', import.meta.url));
 const startLimitMs = 120_000;
 
-export interface Stack {
-  api: Api;
-  stop(): Promise<void>;
-}
-
 /** The whole standalone edition as users run it, in a folder and on a port of its own. */
-export async function startStack(port: number, env: NodeJS.ProcessEnv): Promise<Stack> {
-  const folder = await mkdtemp(join(tmpdir(), 'lectern-bench-'));
+export async function startStandalone(env: NodeJS.ProcessEnv, cleanups: AsyncDisposableStack): Promise<Api> {
+  const folder = await makeFolder(cleanups);
+  const port = await choosePort('The API', undefined);
   const child = spawn(process.execPath, [standalone, '--no-sample'], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...env, LECTERN_PORT: String(port), LECTERN_DATA_DIR: folder },
   });
-  const stop = async (): Promise<void> => {
-    await endProcess(child);
-    await rm(folder, { recursive: true, force: true });
-  };
-  try {
-    const url = `http://127.0.0.1:${port}`;
-    await waitUntilReady(url, child);
-    const token = (await readFile(join(folder, 'owner-token'), 'utf8')).trim();
-    return { api: createApi(url, token), stop };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+  cleanups.defer(() => endProcess(child));
+  const url = `http://127.0.0.1:${port}`;
+  await waitUntilReady(url, child);
+  return createApi(url, (await readFile(join(folder, 'owner-token'), 'utf8')).trim());
 }
 
 async function waitUntilReady(url: string, child: ChildProcess): Promise<void> {
