@@ -14,7 +14,7 @@ export const GenerateBody = z
     bloom: BloomLevel.optional(),
     document_ids: z.array(z.uuid()).min(1).max(200).optional(),
     pages: z
-      .object({ from: z.int().min(1), to: z.int().min(1) })
+      .strictObject({ from: z.int().min(1), to: z.int().min(1) })
       .refine((pages) => pages.to >= pages.from, { message: '`to` must not be before `from`', path: ['to'] })
       .optional(),
     topics: z.array(z.string().trim().min(1).max(200)).max(limits.topicsPerRequest).optional(),
@@ -76,17 +76,23 @@ export const QuestionListQuery = ListQuery.extend({
   topic: z.string().max(200).optional(),
 });
 
+/** Text that a reader can see: white space and zero-width characters alone are none. */
+const Visible = z
+  .string()
+  .trim()
+  .regex(/[^\p{Z}\p{C}]/u, 'must hold text');
+
 /** What is left out stays as it is. `version` is the one that was read: a question that has changed since is a 409. */
 export const UpdateQuestionBody = z
   .strictObject({
     version: z.int().min(1),
-    stem: z.string().trim().min(1).max(2_000).optional(),
+    stem: Visible.max(2_000).optional(),
     options: z
-      .array(z.strictObject({ text: z.string().trim().min(1).max(500), correct: z.boolean(), reason: z.string().max(1_000).default('') }))
+      .array(z.strictObject({ text: Visible.max(500), correct: z.boolean(), reason: z.string().max(1_000).default('') }))
       .max(6)
       .optional(),
-    answer: z.string().trim().min(1).max(4_000).optional(),
-    accepted: z.array(z.string().trim().min(1).max(500)).max(20).optional(),
+    answer: Visible.max(4_000).optional(),
+    accepted: z.array(Visible.max(500)).max(20).optional(),
     rubric: z.array(Criterion).max(10).optional(),
     starter: z.string().max(10_000).nullable().optional(),
     explanation: z.string().max(2_000).optional(),
@@ -97,7 +103,7 @@ export const UpdateQuestionBody = z
       .string()
       .regex(/^[a-z]{2}$/u, 'an ISO 639-1 code, for instance "en"')
       .optional(),
-    evidence: z.strictObject({ page: z.int().min(1), quote: z.string().trim().min(1).max(2_000) }).optional(),
+    evidence: z.strictObject({ page: z.int().min(1).max(limits.pdfPages), quote: Visible.max(2_000) }).optional(),
   })
   .refine((body) => Object.keys(body).length > 1, { message: 'Name at least one field to change' })
   .meta({ id: 'UpdateQuestion' });

@@ -35,7 +35,7 @@ export const RejectReason = z.enum([
 export type RejectReason = z.infer<typeof RejectReason>;
 
 /** One yes/no criterion of a rubric; a score is the sum of the points of those that are met. */
-export const Criterion = z.object({ criterion: z.string().min(1).max(500), points: z.int().min(1).max(100) });
+export const Criterion = z.object({ criterion: z.string().trim().min(1).max(500), points: z.int().min(1).max(100) });
 export type Criterion = z.infer<typeof Criterion>;
 
 export const GenerateParams = z.object({
@@ -74,6 +74,8 @@ export const GenerateResult = z.object({
   accepted: z.int(),
   shortfall: Shortfall.optional(),
   rejected: z.array(z.object({ reason: RejectReason, count: z.int() })),
+  /** How many of each type; absent in results of older versions. */
+  types: z.array(z.object({ type: QuestionType, requested: z.int(), accepted: z.int() })).default([]),
   reused: z.boolean(),
   /** What the model calls cost. `microdollars` is 0 for the built-in model. */
   cost: z.object({ calls: z.int(), tokens: z.int(), microdollars: z.int() }),

@@ -1,6 +1,4 @@
 import { AppError, isFinalState, type JobKind } from '@lectern/contract';
-import { tasks } from '@lectern/db';
-import { and, eq } from 'drizzle-orm';
 import type { Actor } from '../actor.ts';
 import { inTransaction, type Ctx, type TxCtx } from '../ctx.ts';
 import { findVisibleJob } from './find-job.ts';
@@ -8,7 +6,6 @@ import { getJobView, type JobView } from './job-view.ts';
 import { isErasure } from './stages.ts';
 import { lockJob } from './lock.ts';
 import { endJob, toPlanningJob } from './plan-job.ts';
-import { removeAfterCommit } from './send-tasks.ts';
 import type { JobPlanner, JobRow } from './types.ts';
 
 /**
@@ -29,12 +26,7 @@ export async function cancelJob(ctx: Ctx, input: { actor: Actor; id: string }): 
 
 /** Ends the (locked, open) job as cancelled. */
 export async function cancelLockedJob(ctx: TxCtx, job: JobRow): Promise<void> {
-  const waiting = await ctx.open.tx
-    .select({ taskId: tasks.id, delivery: tasks.delivery, queue: tasks.queue })
-    .from(tasks)
-    .where(and(eq(tasks.jobId, job.id), eq(tasks.state, 'queued')));
   await endJob(ctx, job, { state: 'cancelled', result: await summarize(ctx, job) });
-  removeAfterCommit(ctx, waiting);
 }
 
 function summarize<K extends JobKind>(ctx: TxCtx, job: JobRow & { kind: K }): Promise<object> {

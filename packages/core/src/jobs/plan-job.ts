@@ -4,6 +4,7 @@ import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { TxCtx } from '../ctx.ts';
 import { insertTasks } from './insert-tasks.ts';
 import { notifyAfterCommit } from './notify.ts';
+import { removeAfterCommit } from './send-tasks.ts';
 import { progressOf, queueOfStage, stageContract } from './stages.ts';
 import type { EarlyPlan, JobPlanner, JobRow, Plan, PlanningJob } from './types.ts';
 
@@ -89,7 +90,8 @@ async function countEarly(ctx: TxCtx, job: JobRow): Promise<{ total: number; don
   return { total, done: total - (await ctx.open.tx.$count(tasks, and(ofRound, isOpen))) };
 }
 
-async function askEarly<K extends JobKind>(ctx: TxCtx, job: JobRow & { kind: K }): Promise<EarlyPlan<K>> {
+/** What the planner of the stage under way would do before its end, if anything. */
+export async function askEarly<K extends JobKind>(ctx: TxCtx, job: JobRow & { kind: K }): Promise<EarlyPlan<K>> {
   const planner: JobPlanner<K> = ctx.planners[job.kind];
   const stages: Partial<Record<string, (tx: Tx, job: PlanningJob<K>) => Promise<EarlyPlan<K>>>> = planner.early ?? {};
   return stages[job.stage]?.(ctx.open.tx, toPlanningJob(job.kind, job));
@@ -128,6 +130,11 @@ type Ending = { state: 'succeeded' | 'cancelled'; result: object } | { state: 'f
 export async function endJob(ctx: TxCtx, job: JobRow, ending: Ending): Promise<void> {
   const { tx } = ctx.open;
   const now = await readClock(ctx);
+  const waiting = await tx
+    .select({ taskId: tasks.id, delivery: tasks.delivery, queue: tasks.queue })
+    .from(tasks)
+    .where(and(eq(tasks.jobId, job.id), eq(tasks.state, 'queued')));
+  if (waiting.length > 0) removeAfterCommit(ctx, waiting);
   await tx
     .update(tasks)
     .set({ state: 'cancelled', fence: sql`${tasks.fence} + 1`, finishedAt: sql`now()`, waitReason: null, waitUntil: null })

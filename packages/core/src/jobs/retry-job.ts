@@ -7,7 +7,7 @@ import { findVisibleJob } from './find-job.ts';
 import { getJobView, type JobView } from './job-view.ts';
 import { lockJob } from './lock.ts';
 import { notifyAfterCommit } from './notify.ts';
-import { openStage, planJob, readClock } from './plan-job.ts';
+import { askEarly, endJob, openStage, planJob, readClock } from './plan-job.ts';
 import { sendAfterCommit } from './send-tasks.ts';
 import { isErasure, progressOf, stageContract } from './stages.ts';
 import type { JobRow } from './types.ts';
@@ -29,6 +29,7 @@ export async function retryJob(ctx: Ctx, input: { actor: Actor; id: string }): P
  */
 export async function reopenJob(ctx: TxCtx, job: JobRow): Promise<void> {
   const { tx } = ctx.open;
+  if (job.state === 'succeeded' && (await endsAtOnce(ctx, job))) return;
   const again = await tx
     .update(tasks)
     .set({
@@ -45,13 +46,16 @@ export async function reopenJob(ctx: TxCtx, job: JobRow): Promise<void> {
     })
     .where(and(eq(tasks.jobId, job.id), eq(tasks.stage, job.stage), inArray(tasks.state, ['failed', 'cancelled'])))
     .returning({ id: tasks.id });
-  const done = Math.max(0, job.total - again.length);
+  // Of the last round, or of earlier ones too.
+  const total = Math.max(job.total, again.length);
+  const done = total - again.length;
   const reopened: JobRow = {
     ...job,
     run: job.run + 1,
     round: 0,
     done,
-    progress: progressOf(job.kind, job.stage, done, job.total),
+    total,
+    progress: progressOf(job.kind, job.stage, done, total),
     stages: [openStage(job.stage, await readClock(ctx))],
   };
   await tx
@@ -61,6 +65,7 @@ export async function reopenJob(ctx: TxCtx, job: JobRow): Promise<void> {
       run: reopened.run,
       round: 0,
       done,
+      total,
       progress: reopened.progress,
       message: stageContract(job.kind, job.stage).message,
       stages: reopened.stages,
@@ -79,4 +84,14 @@ export async function reopenJob(ctx: TxCtx, job: JobRow): Promise<void> {
     ctx,
     again.map((task) => task.id),
   );
+}
+
+/** A job that ended before all of its tasks had, since it had all it wanted, ends as its next run without a call. */
+async function endsAtOnce(ctx: TxCtx, job: JobRow): Promise<boolean> {
+  const early = await askEarly(ctx, job);
+  if (early?.kind !== 'end') return false;
+  const run = job.run + 1;
+  await ctx.open.tx.update(jobs).set({ run, round: 0, startedAt: null }).where(eq(jobs.id, job.id));
+  await endJob(ctx, { ...job, run, stages: [openStage(job.stage, await readClock(ctx))] }, { state: 'succeeded', result: early.result });
+  return true;
 }

@@ -17,6 +17,8 @@ const maxOutputTokens = 4_000;
 /** What one call is to write. */
 export interface WantedQuestions {
   courseId: string;
+  /** The job that has chosen the passages, and with them what to ask about. */
+  jobId?: string | undefined;
   want: readonly TypeCount[];
   difficulty?: Difficulty | undefined;
   bloom?: BloomLevel | undefined;
@@ -38,7 +40,7 @@ export async function askForQuestions(
   sources: readonly SourceChunk[],
   signal: AbortSignal,
 ): Promise<WrittenQuestion[]> {
-  const [stems, keyTerms] = await Promise.all([readStems(ctx, wanted.courseId, sources), readKeyTerms(ctx, sources)]);
+  const [stems, keyTerms] = await Promise.all([readStems(ctx, wanted.courseId, sources), readKeyTerms(ctx, wanted.jobId, sources)]);
   const avoid = [...new Set([...(wanted.avoid ?? []), ...stems])];
   const passages = toPromptPassages(sources);
   const messageFor = (want: readonly TypeCount[], known: readonly string[]): string =>

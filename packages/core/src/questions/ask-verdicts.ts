@@ -1,3 +1,4 @@
+import { AppError } from '@lectern/contract';
 import { chunks, pages } from '@lectern/db';
 import { and, eq, gte, lte } from 'drizzle-orm';
 import type { Ctx } from '../ctx.ts';
@@ -8,7 +9,15 @@ import type { PaidModels } from '../models/models-for.ts';
 import { judgeVerdict, type Judgement, type JudgedQuestion } from './judge-verdict.ts';
 import type { PromptPassage } from './prompt.ts';
 import { readSources } from './read-sources.ts';
-import { askedQuestion, Verdict, verifyMessage, verifyPromptVersion, verifyPurpose, verifySystem } from './verify-prompt.ts';
+import {
+  type AskedQuestion,
+  askedQuestion,
+  Verdict,
+  verifyMessage,
+  verifyPromptVersion,
+  verifyPurpose,
+  verifySystem,
+} from './verify-prompt.ts';
 
 const maxOutputTokens = 3_000;
 
@@ -53,23 +62,13 @@ export async function askVerdicts(
       documentIds: questions.map(({ passage }) => passage.documentId),
       item: Verdict,
     },
-    async () => {
-      const { items } = await models.writeItems(
-        {
-          purpose: verifyPurpose,
-          system: verifySystem,
-          user: verifyMessage(
-            { language: questions[0]?.question.language ?? null },
-            [...passages.values()],
-            asked.map((one) => one.asked),
-          ),
-          item: Verdict,
-          maxOutputTokens,
-        },
-        { signal: task.signal },
-      );
-      return items;
-    },
+    () =>
+      askVerifier(
+        models,
+        { language: questions[0]?.question.language ?? null, passages: [...new Set(passages.values())] },
+        asked.map((one) => one.asked),
+        task.signal,
+      ),
   );
   return new Map(
     asked.map(({ id, question, asked: shown }) => [
@@ -81,6 +80,33 @@ export async function askVerdicts(
       ),
     ]),
   );
+}
+
+/** One call, and one for what was lost of its answer. Error: `model_unusable_output` where it speaks of none of the questions. */
+async function askVerifier(
+  models: PaidModels,
+  { language, passages }: { language: string | null; passages: readonly PromptPassage[] },
+  asked: readonly AskedQuestion[],
+  signal: AbortSignal,
+): Promise<Verdict[]> {
+  const messageFor = (questions: readonly AskedQuestion[]) => verifyMessage({ language }, passages, questions);
+  const { items } = await models.writeItems(
+    {
+      purpose: verifyPurpose,
+      system: verifySystem,
+      user: messageFor(asked),
+      item: Verdict,
+      maxOutputTokens,
+      again: {
+        count: asked.length,
+        message: (kept) => messageFor(asked.filter(({ id }) => kept.every((verdict) => verdict.question !== id))),
+      },
+    },
+    { signal },
+  );
+  const known = items.filter((verdict) => asked.some(({ id }) => id === verdict.question));
+  if (known.length === 0) throw new AppError('model_unusable_output');
+  return known;
 }
 
 function placeOf({ documentId, revision, page, quote }: EvidencePlace): string {

@@ -1,12 +1,13 @@
 import { errorCatalog, type ErrorCode, type GenerateResult, type Shortfall } from '@lectern/contract';
-import { jobPassages, jobs, questions, tasks, type Tx } from '@lectern/db';
-import { and, asc, count, countDistinct, eq, gte, inArray, isNotNull, sql } from 'drizzle-orm';
+import { jobPassages, questions, tasks, type Tx } from '@lectern/db';
+import { and, asc, count, countDistinct, eq, inArray, isNotNull, or, sql } from 'drizzle-orm';
 import type { JobPlanner, NewTask, Plan, PlanningJob } from '../jobs/types.ts';
 import { readCost } from '../models/read-cost.ts';
 import { bankStates } from './bank-states.ts';
 import { planCalls } from './choose/plan-calls.ts';
-import { planVerifying } from './plan-verifying.ts';
+import { endedInRun, planVerifying } from './plan-verifying.ts';
 import { readMissing } from './read-missing.ts';
+import { shareTypes } from './share-types.ts';
 import { spareFor } from './spare-questions.ts';
 
 /** Rounds after the first, as long as questions are missing. */
@@ -58,7 +59,7 @@ async function planWriting(tx: Tx, job: GenerateJob, round: number): Promise<New
 
 /** Candidates that were kept to spare are needed after all. */
 async function planSpares(tx: Tx, job: GenerateJob): Promise<Plan<'questions.generate'> | undefined> {
-  const batches = await planVerifying(tx, job, { writing: false });
+  const batches = await planVerifying(tx, job, { writing: false, onlyFresh: true });
   return batches.length > 0 ? { kind: 'round', stage: 'verify', tasks: batches } : undefined;
 }
 
@@ -78,7 +79,7 @@ async function countWritten(tx: Tx, job: GenerateJob): Promise<number> {
   const [written] = await tx
     .select({ rounds: countDistinct(tasks.round) })
     .from(tasks)
-    .where(and(eq(tasks.jobId, job.id), eq(tasks.run, job.run), eq(tasks.stage, 'write')));
+    .where(and(eq(tasks.jobId, job.id), eq(tasks.stage, 'write'), or(eq(tasks.run, job.run), endedInRun(tx, job.id))));
   return written?.rounds ?? 0;
 }
 
@@ -110,7 +111,7 @@ async function isHopeless(tx: Tx, job: GenerateJob): Promise<boolean> {
   const failed = await findFailure(tx, job);
   if (!failed) return false;
   if (lasting.has(failed.code)) return true;
-  const ofRound = and(eq(tasks.jobId, job.id), eq(tasks.run, job.run), eq(tasks.round, job.round));
+  const ofRound = and(eq(tasks.jobId, job.id), eq(tasks.round, job.round), or(eq(tasks.run, job.run), endedInRun(tx, job.id)));
   const stages = await tx
     .select({ done: sql<number>`(count(*) filter (where ${tasks.state} = 'done'))::int` })
     .from(tasks)
@@ -122,7 +123,7 @@ async function isHopeless(tx: Tx, job: GenerateJob): Promise<boolean> {
 async function summarize(tx: Tx, job: GenerateJob): Promise<GenerateResult> {
   const ofJob = eq(questions.jobId, job.id);
   const inBank = await tx
-    .select({ id: questions.id })
+    .select({ id: questions.id, type: questions.type })
     .from(questions)
     .where(and(ofJob, inArray(questions.state, [...bankStates])))
     .orderBy(asc(questions.id));
@@ -140,6 +141,11 @@ async function summarize(tx: Tx, job: GenerateJob): Promise<GenerateResult> {
     accepted: inBank.length,
     ...(missing > 0 && { shortfall: { missing, ...(await explainShortfall(tx, job)) } }),
     rejected: rejected.flatMap(({ reason, count }) => (reason === null ? [] : { reason, count })),
+    types: shareTypes(requested, job.params.types).map(({ type, count: wanted }) => ({
+      type,
+      requested: wanted,
+      accepted: inBank.filter((question) => question.type === type).length,
+    })),
     reused: false,
     cost: await readCost(tx, job.id),
   };
@@ -154,12 +160,10 @@ async function explainShortfall(tx: Tx, job: GenerateJob): Promise<Omit<Shortfal
 
 /** The latest error of a call that failed for good in this run. */
 async function findFailure(tx: Tx, job: GenerateJob): Promise<{ code: ErrorCode; message?: string } | undefined> {
-  const startOfRun = tx.select({ at: jobs.startedAt }).from(jobs).where(eq(jobs.id, job.id));
   const [failed] = await tx
     .select({ code: tasks.errorCode, message: tasks.errorMessage })
     .from(tasks)
-    // By time and not by number: a task that a retry has reopened keeps the number of its run.
-    .where(and(eq(tasks.jobId, job.id), eq(tasks.state, 'failed'), gte(tasks.finishedAt, startOfRun)))
+    .where(and(eq(tasks.jobId, job.id), eq(tasks.state, 'failed'), endedInRun(tx, job.id)))
     .orderBy(sql`${tasks.finishedAt} desc`)
     .limit(1);
   return failed?.code ? { code: failed.code, ...(failed.message !== null && { message: failed.message }) } : undefined;

@@ -1,12 +1,21 @@
 import { limits } from '@lectern/contract';
-import { questions, tasks, type Tx } from '@lectern/db';
-import { and, asc, eq, inArray, or, sql } from 'drizzle-orm';
+import { jobs, questions, tasks, type Tx } from '@lectern/db';
+import { and, asc, eq, gte, inArray, or, sql } from 'drizzle-orm';
 import type { NewTask, PlanningJob } from '../jobs/types.ts';
 import { readMissing } from './read-missing.ts';
 import type { TypeCount } from './share-types.ts';
 
 /** How many of those that a verifier looks at can be counted on; what is seen with good models is 0.95 to 1. */
 const passShare = 0.95;
+
+interface PlanVerifyingOptions {
+  /** Whether others are still being written. */
+  writing: boolean;
+  /** What the set is short of, where it is known. */
+  missing?: readonly TypeCount[];
+  /** Leaves out candidates whose verifying failed in this run, and not in this round only: else they would come round for ever. */
+  onlyFresh?: boolean;
+}
 
 /**
  * Batches of candidates to be verified now. While others are still being written: full ones, and the last one as soon as it
@@ -15,12 +24,12 @@ const passShare = 0.95;
 export async function planVerifying(
   tx: Tx,
   job: PlanningJob<'questions.generate'>,
-  { writing, missing: known }: { writing: boolean; missing?: readonly TypeCount[] },
+  { writing, missing: known, onlyFresh = false }: PlanVerifyingOptions,
 ): Promise<NewTask<'questions.verify'>[]> {
   const missing = known ?? (await readMissing(tx, job.id, job.params));
   const count = missing.reduce((sum, share) => sum + share.count, 0);
   if (count === 0) return [];
-  const waiting = await readWaiting(tx, job);
+  const waiting = await readWaiting(tx, job, onlyFresh);
   let needed = count / passShare - (await countUnderWay(tx, job.id));
   const batches: string[][] = [];
   while (needed > 0 && waiting.length > 0) {
@@ -34,12 +43,17 @@ export async function planVerifying(
   return batches.map((questionIds, at) => ({ key: `verify:${first + at}`, payload: { batch: first + at, questionIds } }));
 }
 
-/** Candidates in no batch of this run: one of each call in turn, so that none of them decides alone. */
-async function readWaiting(tx: Tx, job: PlanningJob<'questions.generate'>): Promise<string[]> {
+/** Candidates that are in no batch, or in one that failed before: one of each call in turn, so that none of them decides alone. */
+async function readWaiting(tx: Tx, job: PlanningJob<'questions.generate'>, onlyFresh: boolean): Promise<string[]> {
+  const hasFailed = and(
+    inArray(tasks.state, ['failed', 'cancelled']),
+    endedInRun(tx, job.id),
+    onlyFresh ? undefined : eq(tasks.round, job.round),
+  );
   const taken = tx
     .select({ id: sql`jsonb_array_elements_text(${tasks.payload} -> 'questionIds')::uuid` })
     .from(tasks)
-    .where(and(ofJob(job.id), or(eq(tasks.run, job.run), isOpen)));
+    .where(and(ofJob(job.id), or(isOpen, hasFailed)));
   const rows = await tx
     .select({ id: questions.id })
     .from(questions)
@@ -58,6 +72,11 @@ async function countUnderWay(tx: Tx, jobId: string): Promise<number> {
 
 async function countBatches(tx: Tx, { id, run, round }: PlanningJob<'questions.generate'>): Promise<number> {
   return tx.$count(tasks, and(ofJob(id), eq(tasks.run, run), eq(tasks.round, round)));
+}
+
+/** By time and not by number: a task that a retry has reopened keeps the number of its run. */
+export function endedInRun(tx: Tx, jobId: string) {
+  return gte(tasks.finishedAt, tx.select({ at: jobs.startedAt }).from(jobs).where(eq(jobs.id, jobId)));
 }
 
 const isOpen = inArray(tasks.state, ['queued', 'running']);

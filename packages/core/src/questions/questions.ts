@@ -1,12 +1,12 @@
 import { AppError, type QuestionState, type QuestionType } from '@lectern/contract';
 import { courses, questions } from '@lectern/db';
-import { and, asc, eq, gt, ilike, inArray, type SQL } from 'drizzle-orm';
+import { and, asc, eq, gt, ilike, type SQL } from 'drizzle-orm';
 import type { Actor } from '../actor.ts';
 import { checkCourse, visibleCourses } from '../courses/find-course.ts';
 import { reader, type Ctx } from '../ctx.ts';
 import { cursorId, toPage, type PageOf, type PageRequest } from '../paging.ts';
-import { bankStates } from './bank-states.ts';
 import { toView, type QuestionView } from './question-view.ts';
+import { isVisible } from './visible-questions.ts';
 
 interface ListQuestionsInput extends PageRequest {
   actor: Actor;
@@ -26,7 +26,8 @@ export async function listQuestions(ctx: Ctx, input: ListQuestionsInput): Promis
     .where(
       and(
         eq(questions.courseId, input.courseId),
-        inArray(questions.state, input.state ? [input.state] : [...bankStates]),
+        isVisible(),
+        input.state && eq(questions.state, input.state),
         input.type && eq(questions.type, input.type),
         input.topic === undefined ? undefined : isAbout(input.topic),
         after === undefined ? undefined : gt(questions.id, after),
@@ -47,7 +48,7 @@ export async function getQuestion(ctx: Ctx, input: { actor: Actor; id: string })
     .select({ question: questions })
     .from(questions)
     .innerJoin(courses, eq(courses.id, questions.courseId))
-    .where(and(eq(questions.id, input.id), inArray(questions.state, [...bankStates]), visibleCourses(input.actor)));
+    .where(and(eq(questions.id, input.id), isVisible(), visibleCourses(input.actor)));
   if (!found) throw new AppError('not_found', 'There is no such question');
   return toView(found.question);
 }

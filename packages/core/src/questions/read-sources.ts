@@ -1,9 +1,10 @@
 import type { GenerateParams } from '@lectern/contract';
-import { chunks, documents, pages, sections } from '@lectern/db';
+import { chunks, documents, jobPassages, pages, sections } from '@lectern/db';
 import { and, asc, between, eq, gte, inArray, isNull, lte, or, type SQL } from 'drizzle-orm';
 import type { Ctx } from '../ctx.ts';
 import type { SourcePassage } from './check-candidate.ts';
 import { cutAtSentenceEnd } from './choose/cut-passage.ts';
+import { windowStride } from './choose/windows.ts';
 import { plain } from './fingerprint.ts';
 import type { PromptPassage } from './prompt.ts';
 
@@ -78,8 +79,30 @@ export async function readPassagePages(
 /** More are no help: a call writes five questions. */
 const mostKeyTerms = 20;
 
-/** What the outline says that these passages teach, as far as the words stand in them. */
-export async function readKeyTerms(ctx: Ctx, sources: readonly SourceChunk[]): Promise<string[]> {
+/**
+ * What is to be asked about with these passages: the terms that the job has given to the window that they are. Without a
+ * job, or any such terms, what the outline says that they teach, as far as the words stand in them.
+ */
+export async function readKeyTerms(ctx: Ctx, jobId: string | undefined, sources: readonly SourceChunk[]): Promise<string[]> {
+  const given = jobId === undefined ? undefined : await readGivenTerms(ctx, jobId, sources);
+  return (given ?? (await readOutlineTerms(ctx, sources))).slice(0, mostKeyTerms);
+}
+
+/** Undefined where the job has given no terms to any passage. */
+async function readGivenTerms({ db }: Ctx, jobId: string, sources: readonly SourceChunk[]): Promise<string[] | undefined> {
+  const rows = await db
+    .select({ ordinal: jobPassages.ordinal, chunkId: jobPassages.chunkId, terms: jobPassages.terms })
+    .from(jobPassages)
+    .where(eq(jobPassages.jobId, jobId))
+    .orderBy(asc(jobPassages.ordinal));
+  if (rows.every(({ terms }) => terms.length === 0)) return undefined;
+  const ids = new Set(sources.map(({ id }) => id));
+  const windows = Array.from(Map.groupBy(rows, ({ ordinal }) => Math.floor(ordinal / windowStride)).values());
+  const same = windows.filter((window) => window.length === ids.size && window.every(({ chunkId }) => ids.has(chunkId)));
+  return [...new Set(same.flat().flatMap(({ terms }) => terms))];
+}
+
+async function readOutlineTerms(ctx: Ctx, sources: readonly SourceChunk[]): Promise<string[]> {
   const rows = await ctx.db
     .select({ terms: sections.terms })
     .from(sections)
@@ -87,10 +110,7 @@ export async function readKeyTerms(ctx: Ctx, sources: readonly SourceChunk[]): P
     .orderBy(asc(sections.documentId), asc(sections.ordinal));
   const text = ` ${plain(sources.map((source) => source.text).join('\n'))} `;
   const terms = new Map(rows.flatMap((row) => row.terms).map((term) => [plain(term), term]));
-  return [...terms]
-    .filter(([words]) => words !== '' && text.includes(` ${words} `))
-    .map(([, term]) => term)
-    .slice(0, mostKeyTerms);
+  return [...terms].filter(([words]) => words !== '' && text.includes(` ${words} `)).map(([, term]) => term);
 }
 
 function liesIn({ documentId, revision, ordinal }: SourceChunk): SQL | undefined {

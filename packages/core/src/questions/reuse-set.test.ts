@@ -3,6 +3,7 @@ import { eq, sql } from 'drizzle-orm';
 import { jobs } from '@lectern/db';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { retryJob } from '../jobs/retry-job.ts';
+import { updateQuestion } from './review/update-question.ts';
 import { createQuestionWorld, type QuestionWorld } from './testing/question-world.ts';
 import { ScriptedModels, writtenChoice } from './testing/scripted-models.ts';
 
@@ -71,6 +72,13 @@ it('a set is void when a question of it was rejected or removed, and when it is 
     .set({ finishedAt: sql`now() - interval '2 hours'` })
     .where(eq(jobs.id, old.jobId));
   expect(await jobOf(await old.ask())).toMatchObject({ state: 'queued' });
+});
+
+it('a set is void when a question of it was edited', async () => {
+  const { actor, ask, jobId } = await withSet();
+  const question = (await world.questionsOf(jobId)).find(({ state }) => state === 'draft');
+  await updateQuestion(world.ctx, { actor, id: question?.id ?? '', version: 1, changes: { difficulty: 'hard' } });
+  expect(await jobOf(await ask())).toMatchObject({ state: 'queued' });
 });
 
 it('run again by a person, a reused set becomes a new one', async () => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { GenerateResult, type GenerateParams } from '@lectern/contract';
-import { jobs, questions, type DbOrTx } from '@lectern/db';
-import { and, count, desc, eq, gt, inArray, sql } from 'drizzle-orm';
+import { jobs, questions, questionVersions, type DbOrTx } from '@lectern/db';
+import { and, desc, eq, gt, inArray, notInArray, sql } from 'drizzle-orm';
 import { promptVersion } from './prompt.ts';
 
 /** What a document's text depends on. */
@@ -24,7 +24,7 @@ export function fingerprintOf(params: GenerateParams, content: readonly ContentO
 /** Sets that are looked at, newest first: one that a teacher has thinned out since is no answer any more. */
 const setsTried = 5;
 
-/** The result of an equal job that ended lately, if all of its questions are still in the bank and nobody has rejected one. */
+/** The result of an equal job that ended lately, if all of its questions are still in the bank as they were. */
 export async function findReusable(db: DbOrTx, params: GenerateParams, withinMs: number): Promise<GenerateResult | undefined> {
   const known = await db
     .select({ result: jobs.result })
@@ -56,10 +56,12 @@ function isComplete({ shortfall }: GenerateResult): boolean {
   return shortfall === undefined || shortfall.reason === 'text_exhausted';
 }
 
+/** All of them, none of them rejected, and as they were made. */
 async function areThere(db: DbOrTx, ids: readonly string[]): Promise<boolean> {
-  const [found] = await db
-    .select({ count: count() })
-    .from(questions)
-    .where(and(inArray(questions.id, [...ids]), inArray(questions.state, ['draft', 'approved'])));
-  return found?.count === ids.length;
+  const changed = db
+    .select({ id: questionVersions.questionId })
+    .from(questionVersions)
+    .where(and(inArray(questionVersions.questionId, [...ids]), inArray(questionVersions.change, ['edited', 'regenerated'])));
+  const isAsMade = and(inArray(questions.id, [...ids]), inArray(questions.state, ['draft', 'approved']), notInArray(questions.id, changed));
+  return (await db.$count(questions, isAsMade)) === ids.length;
 }

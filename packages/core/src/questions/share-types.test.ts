@@ -32,7 +32,7 @@ it('calls together ask for all that is wanted, none for more than it may', () =>
   );
 });
 
-it('another round asks for as many as the set is short of, of the types that lack', () => {
+it('another round asks for what types lack, but for the few that others stand in for', () => {
   const anySet = fc.integer({ min: 1, max: 100 }).chain((count) =>
     anyTypes.chain((types) => {
       const shares = shareTypes(count, types);
@@ -43,13 +43,18 @@ it('another round asks for as many as the set is short of, of the types that lac
     fc.property(anySet, ([shares, present]) => {
       const there = new Map(shares.map(({ type }, at) => [type, present[at] ?? 0]));
       const missing = missingTypes(shares, there);
-      expect(sumOf(missing)).toBe(Math.max(0, sumOf(shares) - present.reduce((sum, count) => sum + count, 0)));
-      for (const { type, count } of missing) {
-        const share = shares.find((wanted) => wanted.type === type)?.count ?? 0;
-        expect(count).toBeLessThanOrEqual(share - (there.get(type) ?? 0));
+      expect(sumOf(missing)).toBeGreaterThanOrEqual(sumOf(shares) - present.reduce((sum, count) => sum + count, 0));
+      for (const { type, count: share } of shares) {
+        const lacking = Math.max(0, share - (there.get(type) ?? 0));
+        const asked = missing.find((wanted) => wanted.type === type)?.count ?? 0;
+        expect(asked).toBeLessThanOrEqual(lacking);
+        expect(asked).toBeGreaterThanOrEqual(lacking - (mostOfType(share) - share));
       }
     }),
   );
+  // A type that is not there at all is missing, however many there are of the others.
+  const five = QuestionType.options.slice(0, 5);
+  expect(missingTypes(shareTypes(30, QuestionType.options), new Map(five.map((type) => [type, 6])))).toHaveLength(1);
   expect(missingTypes(shareTypes(10, ['single_choice', 'true_false']), new Map([['single_choice', 5]]))).toEqual([
     { type: 'true_false', count: 5 },
   ]);

@@ -12,26 +12,26 @@ export function shareTypes(count: number, types: readonly QuestionType[]): TypeC
 }
 
 /**
- * How far a type may go beyond its share: a teacher who wants 25 of each would rather have 27 and 23 than wait for another
- * round, or have 48.
+ * How many questions a type may go beyond its share, or stay below it, one in eight: a teacher who wants 25 of each would
+ * rather have 27 and 23 than wait for another round.
  */
-const tolerance = 0.1;
+function toleranceOf(share: number): number {
+  return Math.floor(share / 8);
+}
 
 /** How many of a type a set may hold at the most. */
 export function mostOfType(share: number): number {
-  return share + Math.round(share * tolerance);
+  return share + toleranceOf(share);
 }
 
-/** What is missing of each type, given what is there already: together no more than the set is short of. */
+/** What is missing of each type, given what is there already: what is too many of one stands in for a few of another. */
 export function missingTypes(wanted: readonly TypeCount[], present: ReadonlyMap<QuestionType, number>): TypeCount[] {
   const lacking = wanted.map(({ type, count }) => ({ type, count: Math.max(0, count - (present.get(type) ?? 0)) }));
   let excess = wanted.reduce((sum, { type, count }) => sum + Math.max(0, (present.get(type) ?? 0) - count), 0);
-  // What another type has too many of stands in for what lacks most.
-  while (excess > 0) {
-    const most = lacking.toSorted((a, b) => b.count - a.count)[0];
-    if (!most || most.count === 0) break;
-    most.count -= 1;
-    excess -= 1;
+  for (const [at, share] of lacking.entries()) {
+    const covered = Math.min(excess, share.count, toleranceOf(wanted[at]?.count ?? 0));
+    share.count -= covered;
+    excess -= covered;
   }
   return lacking.filter((share) => share.count > 0);
 }

@@ -1,5 +1,5 @@
 import { questions, type DbOrTx, type Tx } from '@lectern/db';
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import type { EvidencePlace } from './ask-verdicts.ts';
 import { bankStates } from './bank-states.ts';
 import { inBank, lockBank, printed, readNewInBank, type BankComparison } from './compare-with-bank.ts';
@@ -31,14 +31,16 @@ interface TakeInput {
 export async function takeIn(tx: Tx, { jobId, ofAnyType = false, passed, compared }: TakeInput): Promise<void> {
   const params = await readParams(tx, jobId);
   await lockBank(tx, params.courseId);
+  // After a retry two tasks may have had the same candidates: what one of them has settled is settled.
+  const waiting = await lockWaiting(tx, passed, ofAnyType);
   const selection = selectCandidates({
-    candidates: passed.filter(({ id }) => !compared.duplicates.has(id)),
+    candidates: waiting.filter(({ id }) => !compared.duplicates.has(id)),
     bank: await readNewInBank(tx, params.courseId, compared.seen),
     set: await readSet(tx, jobId),
     room: await readRoom(tx, jobId, params, ofAnyType),
     keyPlaces: await countKeyPlaces(tx, params.courseId),
   });
-  for (const { id } of passed) if (compared.duplicates.has(id)) selection.discarded.push({ id, reason: 'duplicate' });
+  for (const { id } of waiting) if (compared.duplicates.has(id)) selection.discarded.push({ id, reason: 'duplicate' });
   await writeSelection(tx, selection, new Map(passed.map(({ id, verifiedBy }) => [id, verifiedBy])));
 }
 
@@ -58,14 +60,27 @@ async function readSet(tx: Tx, jobId: string): Promise<Visible[]> {
     .where(and(eq(questions.jobId, jobId), inArray(questions.state, [...bankStates])));
 }
 
+function isWaiting(surplus: boolean) {
+  return surplus ? and(eq(questions.state, 'discarded'), eq(questions.discardReason, 'surplus')) : eq(questions.state, 'candidate');
+}
+
+async function lockWaiting(tx: Tx, passed: readonly PassedCandidate[], surplus: boolean): Promise<PassedCandidate[]> {
+  const ids = passed.map(({ id }) => id);
+  const rows = await tx
+    .select({ id: questions.id })
+    .from(questions)
+    .where(and(inArray(questions.id, ids), isWaiting(surplus)))
+    .orderBy(asc(questions.id))
+    .for('update');
+  const waiting = new Set(rows.map(({ id }) => id));
+  return passed.filter(({ id }) => waiting.has(id));
+}
+
 /** Those of the ids that are still candidates, or surplus ones, in the order given. */
 export async function readCandidates(
   db: DbOrTx,
   { questionIds: ids, surplus }: { questionIds: readonly string[]; surplus?: true | undefined },
 ): Promise<(PassedCandidate & { passage: EvidencePlace })[]> {
-  const waiting = surplus
-    ? and(eq(questions.state, 'discarded'), eq(questions.discardReason, 'surplus'))
-    : eq(questions.state, 'candidate');
   const rows = await db
     .select({
       id: questions.id,
@@ -79,7 +94,7 @@ export async function readCandidates(
       page: questions.page,
     })
     .from(questions)
-    .where(and(inArray(questions.id, [...ids]), waiting));
+    .where(and(inArray(questions.id, [...ids]), isWaiting(surplus === true)));
   const places = new Map(ids.map((id, at) => [id, at]));
   return rows
     .toSorted((a, b) => (places.get(a.id) ?? 0) - (places.get(b.id) ?? 0))

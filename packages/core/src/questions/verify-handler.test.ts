@@ -1,8 +1,11 @@
-import { questions, questionVersions } from '@lectern/db';
+import { taskCatalog } from '@lectern/contract';
+import { questions, questionVersions, tasks } from '@lectern/db';
 import { waitFor } from '@lectern/testing';
-import { eq } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { retryJob } from '../jobs/retry-job.ts';
 import { lockBank } from './compare-with-bank.ts';
+import { readCandidates, takeIn } from './take-in.ts';
 import { createQuestionWorld, type QuestionWorld } from './testing/question-world.ts';
 import { ScriptedModels, writtenChoice } from './testing/scripted-models.ts';
 
@@ -156,4 +159,51 @@ it('a set is filled up with more of one type rather than left short', async () =
   expect(accepted.map(({ type, verifiedBy, discardReason }) => ({ type, verifiedBy, discardReason }))).toEqual(
     accepted.map(() => ({ type: 'single_choice', verifiedBy: 'scripted-chat', discardReason: null })),
   );
+});
+
+it('what is in the bank stays there when another task had the same candidates', async () => {
+  const { actor, courseId } = await newCourse();
+  const jobId = await world.generate(actor, { courseId, count: 2 });
+  await world.run(jobId, new ScriptedModels(choices));
+  const before = await world.questionsOf(jobId);
+  const [batch] = await world.ctx.db
+    .select({ payload: tasks.payload })
+    .from(tasks)
+    .where(and(eq(tasks.jobId, jobId), eq(tasks.name, 'questions.verify')));
+  const { questionIds } = taskCatalog['questions.verify'].payload.parse(batch?.payload);
+  // As that task had read them before the first one settled them.
+  await world.ctx.db.update(questions).set({ state: 'candidate' }).where(inArray(questions.id, questionIds));
+  const passed = await readCandidates(world.ctx.db, { questionIds });
+  for (const { id, state } of before) await world.ctx.db.update(questions).set({ state }).where(eq(questions.id, id));
+  const compared = { duplicates: new Set(questionIds), seen: new Set<string>() };
+  await world.ctx.db.transaction((tx) => takeIn(tx, { jobId, passed, compared }));
+  expect((await world.questionsOf(jobId)).map(({ id, state }) => [id, state])).toEqual(before.map(({ id, state }) => [id, state]));
+});
+
+it('a complete set ends without waiting for other calls, and run again it makes none', async () => {
+  const actor = await world.newTeacher();
+  const pages = Array.from({ length: 60 }, (_, at) => `Fact number${at} is that thing${at} holds matter${at}.`);
+  const { courseId } = await world.newCourse(actor, { pages, passages: pages.map((_, at) => ({ from: at + 1, to: at + 1 })) });
+  const jobId = await world.generate(actor, { courseId, count: 20, verify: true });
+  // Each call gives twice what it was asked for.
+  let next = 0;
+  const models = new ScriptedModels(() => Array.from({ length: 10 }, () => writtenChoice({ quote: pages[next++ % pages.length] ?? '' })));
+  const job = await world.run(jobId, models);
+  expect(job).toMatchObject({
+    state: 'succeeded',
+    progress: 100,
+    result: { accepted: 20, types: [{ type: 'single_choice', requested: 20, accepted: 20 }] },
+  });
+  const calls = models.calls + models.verified.length;
+  await retryJob(world.ctx, { actor, id: jobId });
+  expect(await world.run(jobId, models)).toMatchObject({ state: 'succeeded', run: 2, result: { accepted: 20 } });
+  expect(models.calls + models.verified.length).toBe(calls);
+});
+
+it('an answer that speaks of none of the questions verifies nothing', async () => {
+  const { actor, courseId } = await newCourse();
+  const jobId = await world.generate(actor, { courseId, count: 2, verify: true });
+  const job = await world.run(jobId, new ScriptedModels(choices, () => ({ question: 'another' })));
+  expect(job).toMatchObject({ state: 'failed', errorCode: 'model_unusable_output' });
+  expect((await world.questionsOf(jobId)).map(({ state }) => state)).not.toContain('draft');
 });

@@ -44,7 +44,7 @@ export const verifyQuestions: TaskHandler<'questions.verify', WorkDeps> = async 
       await tx
         .update(questions)
         .set({ state: 'discarded', discardReason: judgement.reason, discardNote: judgement.note })
-        .where(eq(questions.id, id));
+        .where(and(eq(questions.id, id), eq(questions.state, 'candidate')));
     }
     await takeIn(tx, { jobId: task.jobId, passed, compared });
   };

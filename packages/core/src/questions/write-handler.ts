@@ -34,7 +34,13 @@ export const writeQuestions: TaskHandler<'questions.write', WorkDeps> = async ({
       item: WrittenQuestion,
     },
     () =>
-      askForQuestions(ctx, modelsFor({ ctx, models }, task), { courseId, want, topics, ...asked, salt: task.taskId }, sources, task.signal),
+      askForQuestions(
+        ctx,
+        modelsFor({ ctx, models }, task),
+        { courseId, jobId: task.jobId, want, topics, ...asked, salt: task.taskId },
+        sources,
+        task.signal,
+      ),
   );
   // One that writes on and on must not fill the bank's table: what is over what was asked for is not looked at.
   const found = await checkWritten(ctx, written.slice(0, 2 * limits.questionsPerWrite), sources, {

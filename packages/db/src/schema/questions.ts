@@ -131,6 +131,8 @@ export const jobPassages = pgTable(
     chunkId: uuid('chunk_id')
       .notNull()
       .references(() => chunks.id, { onDelete: 'cascade' }),
+    /** Of the outline: what is to be asked about with this passage. */
+    terms: jsonb('terms').$type<string[]>().notNull().default([]),
   },
   (table) => [primaryKey({ columns: [table.jobId, table.ordinal] }), index('job_passages_chunk').on(table.chunkId)],
 );

@@ -150,3 +150,11 @@ describe('the main clause', () => {
     expect(parts(read('A plant cell placed in pure water becomes turgid.')[0])['verb']).not.toBe('placed');
   });
 });
+
+test('what allows the reader to do something makes it possible for anybody, whatever the label before it', () => {
+  const text = 'Indexing using loc[]: loc[] allows you to access data in a table by the labels of its rows. A key lets us find a row.';
+  expect(sources(text)).toEqual([
+    'loc[] makes it possible to access data in a table by the labels of its rows.',
+    'A key makes it possible to find a row.',
+  ]);
+});

@@ -64,11 +64,34 @@ function trustIn(text: string, clause: Clause | undefined, afterExample: boolean
 
 /** Opening words that link to the sentence before and can be left out without changing what is said. */
 const removableOpening =
-  /^(?:however|therefore|moreover|furthermore|additionally|also|in addition(?! to\b)|in fact|technically|of course|note that|note|remember that|recall that|basically|simply put|in short|generally speaking)\s*[,:]?\s+(?=\S)/iu;
+  /^(?:so far,|thus far,|however|therefore|moreover|furthermore|additionally|also|in addition(?! to\b)|in fact|technically|of course|note that|note|remember that|recall that|basically|simply put|in other words|in short|generally speaking)\s*[,:]?\s+(?=\S)/iu;
+
+/** `loc[] allows you to access data`: the reader is anybody. */
+const anybody = /\b(allow|enable|permit|help|let)(s?) (?:you|us|programmers|users) (?:to )?(?=\p{Ll})/u;
+
+const opensWithCode = /^[a-z_][\w.]*(?:\(\)|\[\])/u;
 
 function withoutOpening(text: string): string {
-  const cut = text.replace(removableOpening, '');
-  return cut === text ? text : cut.charAt(0).toUpperCase() + cut.slice(1);
+  const cut = withoutLabel(text)
+    .replace(removableOpening, '')
+    .replace(anybody, (_, _verb, ending: string) => `make${ending} it possible to `);
+  return cut === text || opensWithCode.test(cut) ? cut : cut.charAt(0).toUpperCase() + cut.slice(1);
+}
+
+/** `Series: A Series is …`: the label of a list's item says what the sentence begins with. */
+function withoutLabel(text: string): string {
+  const [, label = '', rest = ''] = /^([^.:,]{2,40}): ((?:\p{Lu}|[a-z_]\w*(?:\(\)|\[\])).*)$/su.exec(text) ?? [];
+  const opening = contentStems(rest.split(' ').slice(0, 6).join(' '));
+  return [...contentStems(label)].some((word) => opening.has(word)) ? rest : text;
+}
+
+/** `Every object has an identity, a type, and a value:` is a whole sentence, whatever is listed after it. */
+function withFullStop(text: string): string {
+  const whole =
+    text.endsWith(':') &&
+    text.split(' ').length >= 6 &&
+    !/\b(?:\w+ing|includes?|is|are|as|by|to|of|do|does|has|have|follow\w*|these|options?|ways?|below)[^\p{L}]*:$/iu.test(text);
+  return whole && !/\bfollowing\b/iu.test(text) ? text.replace(/\W+$/u, (end) => `${end.includes('"') ? '"' : ''}.`) : text;
 }
 
 interface BlockState {
@@ -98,7 +121,7 @@ class PassageReader {
     let afterExample = false;
     return splitSentences(block, this.passage, this.segmenter).map((raw) => {
       if (startsExercise(raw.text)) state.exercise = true;
-      const sentence = this.readSentence({ ...raw, text: withoutOpening(raw.text) }, state.heading, afterExample);
+      const sentence = this.readSentence({ ...raw, text: withFullStop(withoutOpening(raw.text)) }, state.heading, afterExample);
       if (sentence.fault === 'example' || sentence.fault === 'supposition') afterExample = true;
       return state.exercise ? { ...sentence, fault: sentence.fault ?? ('instruction' as const) } : sentence;
     });

@@ -133,10 +133,22 @@ class ClauseParser {
         if (next === undefined) break;
         extended = true;
         end = next;
+      } else if (this.isParticiple(end)) {
+        const next = this.coreEnd(this.skipDeterminers(end + 2));
+        if (next === undefined) break;
+        extended = true;
+        end = next;
       } else break;
       if (this.tokens[end] === token) break;
     }
     return { end, apposition, extended };
+  }
+
+  /** `A variable created within a function has …`: not the verb, since another one follows. */
+  private isParticiple(index: number): boolean {
+    const token = this.tokens[index];
+    const opens = token?.pos === 'VERB' && /(?:ed|en|made|found|built)$/u.test(token.lower) && this.tokens[index + 1]?.pos === 'ADP';
+    return opens && this.hasLaterVerb(index + 1);
   }
 
   private after(mark: string, from: number): number | undefined {

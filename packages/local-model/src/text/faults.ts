@@ -26,7 +26,7 @@ const patterns: readonly (readonly [Fault, RegExp])[] = [
   ['question', /[?？؟]["”')\]]*$/u],
   ['fragment', /[^.!。！।"”')\]]$|\.\.\.$|…$/u],
   ['fragment', /[^.\s]{2}[.!?]["”')]? \p{Ll}(?!\w*\()/u],
-  ['fragment', /^(?!(?:[A-Za-z_][\w.]*\()|van |von |de |["“'‘(«„]?[\p{Lu}\p{Lo}\p{N}])/u],
+  ['fragment', /^(?!(?:[A-Za-z_][\w.]*(?:\(|\[\]))|van |von |de |["“'‘(«„]?[\p{Lu}\p{Lo}\p{N}])/u],
   ['fragment', /^\(|^\p{Lu}[\p{L} ]{2,30} (?:A|An|The) \p{Ll}/u],
   ['address', /https?:|www\.|\b\w+@\w+\.|\b\w+\.(?:com|org|edu|net|gov)\b/u],
   ['code', /[{}\\|~^]|==|!=|\+=|-=|->|=>|>>>|→|(?:^|\s)(?:=|#|\*\*|<|>|<=|>=)(?:\s|$)|\w\([^)\s][^)]*["'=,]|^\s*#|\w=\w/u],
@@ -61,6 +61,10 @@ const patterns: readonly (readonly [Fault, RegExp])[] = [
     'points_elsewhere',
     /\bthe (?:\w+ )?(?:example|chapter|section|figure|diagram|illustration|exercise|text|author)s?\b(?! of)|\bChapter|^(?:In|The) \w+ example\b/u,
   ],
+  [
+    'points_elsewhere',
+    /, (?:on the other hand|however|therefore|in turn|by contrast|in contrast|for example|for instance|too|instead|thus|then),/iu,
+  ],
   ['speaks_to_reader', /\b(?:you|your|yours|yourself|i|my|me|let's|let us)\b/iu],
   [
     'dangling_start',
@@ -83,7 +87,7 @@ const patterns: readonly (readonly [Fault, RegExp])[] = [
 
 /** What opens an exercise: all that follows up to the next heading belongs to it. */
 const exerciseStart =
-  /^(?:write|create|complete|calculate|compute|implement|run|enter|fix|reformat|modify|improve|copy|solve|draw|answer|discuss with|fill in|choose|test|practice) (?:a|an|the|this|your|these|two|each|all|different|in|what|out)\b|^(?:the (?:following|given|provided) (?:program|code|function|lines?)|(?:the )?program below)\b/iu;
+  /^(?:write|create|complete|calculate|compute|implement|run|enter|fix|reformat|modify|improve|copy|solve|draw|answer|discuss with|fill in|choose|test|practice) (?:a|an|the|this|your|these|two|each|all|different|in|what|out)\b|^(?:the (?:following|given|provided) (?:program|code|function|lines?)|(?:the )?program below|given (?:an?|the|two|three) [^,]+,)/iu;
 
 export function startsExercise(text: string): boolean {
   return exerciseStart.test(text);
@@ -108,13 +112,17 @@ const danglingStarts: Readonly<Record<string, RegExp>> = {
   es: /^(?:él|ella|ellos|ellas|est[aeo]s?|es[aeo]s?|aquel\p{L}*|sus?|pero|y|o|así|entonces|luego|además|también|aquí|allí|por eso|por ello|nosotros|yo)(?!\p{L})/iu,
 };
 
+/** Signs that a sentence names: in brackets (`a backslash (\\)`), or as `the == operator`. */
+const namedSign = /\([^\p{L}\p{N}\s()]{1,4}\)|(?<=\b(?:the|an?) )[^\p{L}\p{N}\s()]{1,3}(?= (?:operator|sign|symbol|character)s?\b)/giu;
+
 /** The first fault of a sentence judged by its wording alone. `language` adds what is known of its pronouns. */
 export function findFault(sentence: RawSentence, language: string): Fault | undefined {
   if (danglingStarts[language]?.test(sentence.text)) return 'dangling_start';
   const words = wordCount(sentence.text);
   if (words < 5 || words > 45) return 'length';
   if (isUnbalanced(sentence.text)) return 'unbalanced';
-  return patterns.find(([, pattern]) => pattern.test(sentence.text))?.[0];
+  const wording = sentence.text.replaceAll(namedSign, 'sign');
+  return patterns.find(([, pattern]) => pattern.test(wording))?.[0];
 }
 
 /** Commands as they stand in lists of objectives and exercises. */

@@ -44,12 +44,22 @@ function isParticipleModifier(tokens: readonly Token[], index: number): boolean 
   return opens && isNominal(tokens[index + 1]);
 }
 
+/** `the == operator`: the sign is its name. */
+function isNamingSign(tokens: readonly Token[], index: number): boolean {
+  const article = /^(?:an?|the)$/u.test(tokens[index - 1]?.lower ?? '');
+  return (
+    article &&
+    /^[^\p{L}\p{N}\s"“”'()]{1,3}$/u.test(tokens[index]?.text ?? '') &&
+    /^(?:operator|sign|symbol)$/u.test(tokens[index + 1]?.lower ?? '')
+  );
+}
+
 function fits(tokens: readonly Token[], index: number): boolean {
   const token = tokens[index];
   if (!token) return false;
   // An adjective after a noun opens something new: `formatting | long lines`.
   const opens = token.pos === 'ADJ' && !isNominal(tokens[index - 1]);
-  return isNominal(token) || opens || isQuotedKeyword(tokens, index) || isParticipleModifier(tokens, index);
+  return isNominal(token) || opens || isNamingSign(tokens, index) || isQuotedKeyword(tokens, index) || isParticipleModifier(tokens, index);
 }
 
 /** Qualities that belong to the sentence rather than to the term. */
@@ -92,7 +102,7 @@ export function makePhrase(tokens: readonly Token[], from: number, to: number): 
   let start = from;
   while (start < to - 1 && passingAdjective.test(tokens[start]?.lower ?? '')) start += 1;
   start = withoutRole(tokens, start, to);
-  const saysWhatItIs = tokens[to - 2]?.code === true && /^(?:function|method|call)s?$/u.test(tokens[to - 1]?.lower ?? '');
+  const saysWhatItIs = tokens[to - 2]?.code === true && /^(?:function|method|call|operation)s?$/u.test(tokens[to - 1]?.lower ?? '');
   const end = saysWhatItIs && start < to - 1 ? to - 1 : to;
   const head = tokens[end - 1];
   const isCall = head?.code === true && head.text.endsWith('()');

@@ -24,7 +24,7 @@ export interface Tagger {
 /** A column of token properties; the library's types know too few of its own. */
 type Column = (its: unknown) => unknown[];
 
-const codeName = /[A-Za-z_]\w*(?:\.\w+)*\(\)|[A-Za-z]\w*_\w+|[A-Za-z]\w*\.\w*[a-z]\w*(?=[\s,;:)]|$)/gu;
+const codeName = /[A-Za-z_]\w*(?:\.\w+)*(?:\(\)|\[\])|[A-Za-z]\w*_\w+|[A-Za-z]\w*\.\w*[a-z]\w*(?=[\s,;:)]|$)/gu;
 const hyphenated = /\p{L}[\p{L}\p{N}]*(?:[-‐‑]\p{L}[\p{L}\p{N}]*)+/gu;
 const symbolRun = /[=+*/<>%!&|^~-]{2,}/gu;
 
@@ -104,11 +104,23 @@ function retagMissingNoun(token: Token, previous: Token | undefined, next: Token
   return /^(?:else|elif)$/u.test(token.lower) && (next?.pos === 'NOUN' || previous?.pos === 'NOUN') ? { ...token, pos: 'NOUN' } : token;
 }
 
+/** `Operator overloading refers to`, `a string literal is`: what ends the phrase before a verb is a noun. */
+function retagHeadNoun(token: Token, tokens: readonly Token[], index: number): Token {
+  const [previous, next] = [tokens[index - 1], tokens[index + 1]];
+  const gerund = token.pos === 'VERB' && token.lower.endsWith('ing');
+  const adjective = token.pos === 'ADJ' && token.lower.endsWith('al') && next?.text !== ',';
+  if (!(gerund || adjective) || !previous || !nominal.has(previous.pos) || !next) return token;
+  const verbFollows = next.pos === 'AUX' || next.text === '(' || (next.pos === 'VERB' && endsLikeVerb.test(next.lower));
+  const opens = () => tokens.slice(0, index).every(({ pos }) => nominal.has(pos) || pos === 'ADJ' || pos === 'DET');
+  return verbFollows && (adjective || opens()) ? { ...token, pos: 'NOUN' } : token;
+}
+
 function mend(tokens: readonly Token[]): Token[] {
   const mended = [...tokens];
   for (const [index, token] of mended.entries()) {
     const [previous, next] = [mended[index - 1], mended[index + 1]];
-    mended[index] = retagMissingNoun(retagVerbAfterNoun(retagHyphenated(token, next), previous, next), previous, next);
+    const known = retagMissingNoun(retagVerbAfterNoun(retagHyphenated(token, next), previous, next), previous, next);
+    mended[index] = retagHeadNoun(known, mended, index);
   }
   return mended;
 }

@@ -43,7 +43,15 @@ const testPlanners = {
 } satisfies Pick<JobPlanners, 'questions.generate'>;
 
 function resultOf(accepted: number) {
-  return { questionIds: [], requested: accepted, accepted, rejected: [], reused: false, cost: { calls: 0, tokens: 0, microdollars: 0 } };
+  return {
+    questionIds: [],
+    requested: accepted,
+    accepted,
+    rejected: [],
+    types: [],
+    reused: false,
+    cost: { calls: 0, tokens: 0, microdollars: 0 },
+  };
 }
 
 function writeTasks(count: number): NewTask<'questions.write'>[] {

@@ -1,4 +1,4 @@
-import type { Candidate } from './find-passages.ts';
+import type { Candidate } from './candidate.ts';
 import { passagesPerCall } from './windows.ts';
 
 /** Passages that belong together, in reading order, and how many of them are to be taken. */

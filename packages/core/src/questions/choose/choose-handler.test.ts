@@ -1,10 +1,11 @@
 import { AppError } from '@lectern/contract';
-import { chunks, documents, jobPassages, tasks } from '@lectern/db';
+import { chunks, documents, jobPassages, sections, tasks } from '@lectern/db';
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MemoryIndex } from '../../documents/testing/memory-index.ts';
 import type { TaskRun } from '../../jobs/types.ts';
+import { readKeyTerms, readSources, withIds } from '../read-sources.ts';
 import { createQuestionWorld, type QuestionWorld } from '../testing/question-world.ts';
 import { ScriptedModels } from '../testing/scripted-models.ts';
 import { choosePassages } from './choose-handler.ts';
@@ -148,6 +149,33 @@ describe('passages to ask about', () => {
       .set({ deletedAt: sql`now()` })
       .where(eq(documents.id, course.documentId));
     await expect(runTask(jobId)).rejects.toThrow(new AppError('source_deleted'));
+  });
+});
+
+describe('key terms', () => {
+  const texts = Array.from({ length: 12 }, (_, at) => `Term${at} is the name of the water in lake number ${at}. It flows into the sea.`);
+  const terms = texts.map((_, at) => `term${at}`);
+
+  async function newOutlined(): Promise<Course> {
+    const course = await newCourse(texts);
+    const { documentId } = course;
+    const place = { documentId, revision: 1, ordinal: 0, title: 'Lakes', depth: 0, pageFrom: 1, pageTo: 12, chunkFrom: 0, chunkTo: 11 };
+    await world.ctx.db.insert(sections).values({ ...place, id: uuidv7(), terms });
+    return course;
+  }
+
+  it('of the outline are each given to one call', async () => {
+    const jobId = await choose(await newOutlined(), { count: 10 });
+    const calls = await planRound(jobId, 10);
+    const given = await Promise.all(calls.map(async (ids) => readKeyTerms(world.ctx, jobId, await readSources(world.ctx, withIds(ids)))));
+    expect(given.every((some) => some.length > 0)).toBe(true);
+    expect(given.flat().toSorted()).toEqual(terms.toSorted());
+  });
+
+  it('without a job are those that stand in the passages', async () => {
+    const { documentId } = await newOutlined();
+    const sources = (await readSources(world.ctx, eq(chunks.documentId, documentId))).slice(2, 4);
+    expect(await readKeyTerms(world.ctx, undefined, sources)).toEqual(['term2', 'term3']);
   });
 });
 

@@ -6,6 +6,7 @@ import { readParams } from '../read-params.ts';
 import { shareTypes } from '../share-types.ts';
 import { spareFor } from '../spare-questions.ts';
 import { chooseWindows } from './choose-windows.ts';
+import type { Candidate } from './candidate.ts';
 import { readPassages, samplePassages, type Passage } from './find-passages.ts';
 import { countCalls } from './plan-calls.ts';
 import { readOutlineTerms } from './read-outline-terms.ts';
@@ -20,7 +21,7 @@ export const choosePassages: TaskHandler<'questions.choose', ChooseDeps> = async
   const windows = chooseWindows({
     passages: await readPool(deps, task, { params, topics }),
     topics,
-    outlineTerms: await readOutlineTerms(deps.ctx.db, params),
+    outline: await readOutlineTerms(deps.ctx.db, params),
     calls: countCalls(spareFor(shareTypes(params.count, params.types), 0)),
   });
   return (tx) => storeWindows(tx, task.jobId, windows);
@@ -38,7 +39,7 @@ async function readPool(
 }
 
 /** Error: `source_deleted` when none of the passages is there any more. */
-async function storeWindows(tx: Tx, jobId: string, windows: readonly (readonly Passage[])[]): Promise<void> {
+async function storeWindows(tx: Tx, jobId: string, windows: readonly (readonly Candidate[])[]): Promise<void> {
   const ids = new Set(windows.flat().map(({ id }) => id));
   // A new reading may just be replacing its document's passages: what is still there now, stays until the commit.
   const held = await tx
@@ -50,7 +51,12 @@ async function storeWindows(tx: Tx, jobId: string, windows: readonly (readonly P
   const isThere = new Set(held.map(({ id }) => id));
   const rows = windows.flatMap((window, at) =>
     window
-      .map(({ id }, place) => ({ jobId, ordinal: at * windowStride + place, chunkId: id }))
+      .map(({ id, terms }, place) => ({
+        jobId,
+        ordinal: at * windowStride + place,
+        chunkId: id,
+        terms: terms.map(({ term }) => term),
+      }))
       .filter(({ chunkId }) => isThere.has(chunkId)),
   );
   if (rows.length === 0) throw new AppError('source_deleted');

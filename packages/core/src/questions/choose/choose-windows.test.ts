@@ -19,19 +19,19 @@ const placesOf = (windows: readonly (readonly Passage[])[]) => windows.flatMap((
 
 describe('of a chapter', () => {
   it('every passage that says something is given to one of the calls', () => {
-    const windows = chooseWindows({ passages: passages(40), topics: [], outlineTerms: [], calls: 7 });
+    const windows = chooseWindows({ passages: passages(40), topics: [], outline: [], calls: 7 });
     expect(idsOf(windows.slice(0, 7))).toEqual(idsOf([passages(40)]));
   });
 
   it('exercises are not', () => {
     const exercise = passage(7, { text: 'Exercises\n1. Explain why it rains.\n2. What is a cloud?' });
-    const windows = chooseWindows({ passages: passages(20).with(7, exercise), topics: [], outlineTerms: [], calls: 3 });
+    const windows = chooseWindows({ passages: passages(20).with(7, exercise), topics: [], outline: [], calls: 3 });
     expect(placesOf(windows)).not.toContain(7);
     expect(new Set(placesOf(windows.slice(0, 3))).size).toBe(19);
   });
 
   it('later rounds see the same passages in other company', () => {
-    const windows = chooseWindows({ passages: passages(40), topics: [], outlineTerms: [], calls: 7 });
+    const windows = chooseWindows({ passages: passages(40), topics: [], outline: [], calls: 7 });
     const first = windows.slice(0, 7).map((window) => idsOf([window]).join());
     expect(windows.length).toBeGreaterThan(7);
     for (const window of windows.slice(7)) expect(first).not.toContain(idsOf([window]).join());
@@ -39,14 +39,14 @@ describe('of a chapter', () => {
 });
 
 it('of a few passages every call gets enough for distractors', () => {
-  const windows = chooseWindows({ passages: passages(5), topics: [], outlineTerms: [], calls: 4 });
+  const windows = chooseWindows({ passages: passages(5), topics: [], outline: [], calls: 4 });
   for (const window of windows.slice(0, 4)) expect(window.length).toBeGreaterThanOrEqual(passagesPerCall.min);
   expect(new Set(idsOf(windows)).size).toBe(5);
 });
 
 describe('of a book', () => {
   it('the windows are spread over the whole', () => {
-    const windows = chooseWindows({ passages: passages(400), topics: [], outlineTerms: [], calls: 10 }).slice(0, 10);
+    const windows = chooseWindows({ passages: passages(400), topics: [], outline: [], calls: 10 }).slice(0, 10);
     for (const [at, window] of windows.entries()) {
       for (const { ordinal } of window) expect(Math.abs(ordinal - (at + 0.5) * 40)).toBeLessThan(60);
     }
@@ -56,7 +56,7 @@ describe('of a book', () => {
     const pairVector = (pair: number) => unitVector(Array.from({ length: 32 }, (_, at) => Math.sin((pair + 1) * (at + 1) * 7.3)));
     const pairOf = (ordinal: number) => Math.floor(ordinal / 2);
     const twins = passages(400).map((one) => ({ ...one, vector: pairVector(pairOf(one.ordinal)) }));
-    const chosen = placesOf(chooseWindows({ passages: twins, topics: [], outlineTerms: [], calls: 10 }).slice(0, 10));
+    const chosen = placesOf(chooseWindows({ passages: twins, topics: [], outline: [], calls: 10 }).slice(0, 10));
     expect(new Set(chosen.map(pairOf)).size).toBe(chosen.length);
   });
 });
@@ -68,7 +68,7 @@ describe('topics', () => {
     return word ? { ...one, text: `${word}: ${one.text}` } : one;
   });
   const choose = (names: readonly string[], vectors: (Float32Array | undefined)[] = []) =>
-    chooseWindows({ passages: about, topics: names.map((name, at) => ({ name, vector: vectors[at] })), outlineTerms: [], calls: 4 });
+    chooseWindows({ passages: about, topics: names.map((name, at) => ({ name, vector: vectors[at] })), outline: [], calls: 4 });
 
   it('are respected, each with its share', () => {
     expect(new Set(placesOf(choose(['glacier', 'rain gauges'])))).toEqual(new Set([3, 150, 151, 300, 301]));
@@ -82,7 +82,7 @@ describe('topics', () => {
     const near = unitVector([0, 0.3, 1, 0]);
     const meant = about.map((one) => ({ ...one, vector: one.ordinal === 77 ? near : far }));
     const topics = [{ name: 'precipitation', vector: unitVector([0, 0, 1, 0]) }];
-    expect(new Set(placesOf(chooseWindows({ passages: meant, topics, outlineTerms: [], calls: 4 })))).toEqual(new Set([77]));
+    expect(new Set(placesOf(chooseWindows({ passages: meant, topics, outline: [], calls: 4 })))).toEqual(new Set([77]));
   });
 
   it('that are nowhere leave the choice to the whole document', () => {
@@ -114,7 +114,7 @@ it('windows are what the calls can use, whatever the documents are like', () => 
           }),
         ),
       );
-      const windows = chooseWindows({ passages: pool, topics: [], outlineTerms: [], calls });
+      const windows = chooseWindows({ passages: pool, topics: [], outline: [], calls });
       const first = windows.slice(0, calls);
       const known = new Set(pool.map(({ id }) => id));
       for (const window of windows) {

@@ -1,5 +1,8 @@
 import { areasByPlace, areasByTopic, type Area } from './areas.ts';
-import type { Candidate, Passage } from './find-passages.ts';
+import type { Candidate } from './candidate.ts';
+import type { Passage } from './find-passages.ts';
+import { placeTerms } from './place-terms.ts';
+import type { SectionTerms } from './read-outline-terms.ts';
 import { isInformative, scorePassages } from './score-passages.ts';
 import { DiverseSelection } from './select-diverse.ts';
 import { rateByTopic, type Topic } from './topics.ts';
@@ -12,8 +15,8 @@ interface Choice {
   /** In reading order. */
   passages: readonly Passage[];
   topics: readonly Topic[];
-  /** Key terms that the outline names. */
-  outlineTerms: readonly string[];
+  /** What the outline says that the sections teach. */
+  outline: readonly SectionTerms[];
   /** Calls of the first round. */
   calls: number;
 }
@@ -24,16 +27,22 @@ interface Choice {
  * document, and as different as possible. Then come windows for later rounds: of what is left, then the same passages in other
  * company.
  */
-export function chooseWindows({ passages, topics, outlineTerms, calls }: Choice): Passage[][] {
-  const scores = scorePassages(passages, outlineTerms);
-  const all = passages.map((passage, at): Candidate => ({ ...passage, score: scores[at] ?? 0 }));
+export function chooseWindows({ passages, topics, outline, calls }: Choice): Candidate[][] {
+  const scores = scorePassages(
+    passages,
+    outline.flatMap(({ terms }) => terms),
+  );
+  const all = passages.map((passage, at): Candidate => ({ ...passage, score: scores[at] ?? 0, terms: [] }));
   const ratings = topics.map((topic) => rateByTopic(topic, passages).map((rate, at) => ({ rate, score: scores[at] ?? 0 })));
   const rates = ratings.map(informativeOnly);
   const isAbout = all.map((_, at) => rates.some((rating) => (rating[at] ?? 0) > 0));
-  if (!isAbout.includes(true)) return windowsOf(worthAsking(all), calls, areasByPlace);
+  if (!isAbout.includes(true)) return windowsOf(withTerms(worthAsking(all), outline), calls, areasByPlace);
   const places = new Map(all.map(({ id }, at) => [id, at]));
   return windowsOf(
-    all.filter((_, at) => isAbout[at]),
+    withTerms(
+      all.filter((_, at) => isAbout[at]),
+      outline,
+    ),
     calls,
     (candidates, slots) =>
       areasByTopic(
@@ -42,6 +51,12 @@ export function chooseWindows({ passages, topics, outlineTerms, calls }: Choice)
         slots,
       ),
   );
+}
+
+/** Each term of the outline with one of the passages. */
+function withTerms(candidates: readonly Candidate[], outline: readonly SectionTerms[]): Candidate[] {
+  const placed = placeTerms(candidates, outline);
+  return candidates.map((candidate) => ({ ...candidate, terms: placed.get(candidate.id) ?? [] }));
 }
 
 /** Without exercises and lists of contents, as long as there is anything else. */
@@ -60,7 +75,7 @@ function windowsOf(
   candidates: readonly Candidate[],
   calls: number,
   areasOf: (candidates: readonly Candidate[], slots: number) => Area[],
-): Passage[][] {
+): Candidate[][] {
   const selection = new DiverseSelection(candidates);
   const first = makeWindows(selection.take(areasOf(candidates, countSlots(candidates, calls))), calls);
   const left = selection.left;

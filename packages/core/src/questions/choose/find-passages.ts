@@ -18,11 +18,6 @@ export interface Passage {
   vector: Float32Array | undefined;
 }
 
-/** A passage with what it is worth, 0 to 1. */
-export interface Candidate extends Passage {
-  score: number;
-}
-
 /** Passages of the published readings, on the pages that were asked for; one that begins or ends on them counts. */
 export function mayBeAsked({ documentIds, pages }: GenerateParams) {
   return and(

@@ -3,6 +3,7 @@ import { kindOf, type SentenceKind } from './sentence-shapes.ts';
 
 export interface PassageSentence {
   kind: SentenceKind;
+  text: string;
   /** See `wordsOf`. */
   words: readonly string[];
 }
@@ -30,7 +31,7 @@ export function readSentences(text: string): PassageSentence[] {
       // An exercise begins with a line that says what to do, and goes on to the next heading.
       if (kind === 'task') inExercise ||= at === 0;
       else if (parts.length === 1 && isHeading(sentence, kind, words)) inExercise = false;
-      sentences.push({ kind: inExercise ? 'task' : kind, words });
+      sentences.push({ kind: inExercise ? 'task' : kind, text: sentence, words });
     }
   }
   return sentences;

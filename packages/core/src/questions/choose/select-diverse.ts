@@ -1,5 +1,5 @@
 import type { Area } from './areas.ts';
-import type { Candidate } from './find-passages.ts';
+import type { Candidate } from './candidate.ts';
 import { similarity } from './unit-vectors.ts';
 
 /** How much what a passage says counts, against how much of it others say already. */

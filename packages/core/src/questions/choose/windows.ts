@@ -1,4 +1,4 @@
-import type { Candidate } from './find-passages.ts';
+import type { Candidate } from './candidate.ts';
 
 /** Passages a call gets. */
 export const passagesPerCall = {
@@ -35,7 +35,10 @@ interface Place {
 export function makeWindows(areas: readonly (readonly Candidate[])[], count: number): Candidate[][] {
   const places = areas.flatMap((candidates, area) => candidates.map((passage) => ({ passage, area })));
   const ranges = divide(places, Math.min(count, places.length));
-  return ranges.map((range) => rangeWithNeighbours(range, places).map(({ passage }) => passage));
+  return ranges.map((range) => {
+    const own = new Set(places.slice(...range));
+    return rangeWithNeighbours(range, places).map((place) => (own.has(place) ? place.passage : { ...place.passage, terms: [] }));
+  });
 }
 
 /**
@@ -110,9 +113,9 @@ function rangesOf(steps: readonly (readonly Division[])[], length: number): [num
   return ranges.toReversed();
 }
 
-/** A call has something to do with any passage, and more with one that says more. */
-function massOf({ score }: Candidate): number {
-  return 0.3 + score;
+/** A call has something to do with any passage, more with one that says more, and most with one that teaches terms. */
+function massOf({ score, terms }: Candidate): number {
+  return 0.1 + score + terms.reduce((sum, { value }) => sum + value, 0);
 }
 
 function borderCost(before: Place | undefined, after: Place): number {

@@ -6,10 +6,10 @@ import { bankStates } from '../bank-states.ts';
 import type { QuestionRow } from '../question-view.ts';
 import { readSources, type SourceChunk } from '../read-sources.ts';
 
-/** What was asked for; parsed, since the row may be older than the code. */
-export async function readRegenerateParams(db: DbOrTx, jobId: string): Promise<RegenerateParams> {
-  const [job] = await db.select({ params: jobs.params }).from(jobs).where(eq(jobs.id, jobId));
-  return RegenerateParams.parse(job?.params);
+/** What was asked for, parsed, since the row may be older than the code; and which run of the job it is. */
+export async function readRegenerateParams(db: DbOrTx, jobId: string): Promise<RegenerateParams & { run: number }> {
+  const [job] = await db.select({ params: jobs.params, run: jobs.run }).from(jobs).where(eq(jobs.id, jobId));
+  return { ...RegenerateParams.parse(job?.params), run: job?.run ?? 1 };
 }
 
 /** The question as it was when it was asked for. Errors: `source_deleted`; `conflict` when it has changed since. */

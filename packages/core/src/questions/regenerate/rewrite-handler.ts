@@ -31,7 +31,8 @@ export const rewriteQuestion: TaskHandler<'question.rewrite', WorkDeps> = async 
   const turnedDown: TurnedDown[] = [];
   for (const reach of reaches) {
     const sources = await readSourcesAround(ctx, question, reach);
-    const attempt = `${task.taskId}\n${before}:${reach}`;
+    // A person who has it run again wants another try, also where the last one brought nothing.
+    const attempt = `${task.taskId}\n${params.run}:${reach}`;
     const result = await tryRewrite(deps, task, { question, hint: params.hint, sources, attempt });
     turnedDown.push(...result.turnedDown);
     const { rewritten } = result;

@@ -1,11 +1,11 @@
 import { AppError } from '@lectern/contract';
 import { courses, questions } from '@lectern/db';
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import type { Actor } from '../../actor.ts';
 import { visibleCourses } from '../../courses/find-course.ts';
 import type { TxCtx } from '../../ctx.ts';
-import { bankStates } from '../bank-states.ts';
 import type { QuestionRow } from '../question-view.ts';
+import { isVisible } from '../visible-questions.ts';
 
 export interface SeenQuestion {
   actor: Actor;
@@ -23,7 +23,7 @@ export async function lockQuestion(ctx: TxCtx, input: SeenQuestion): Promise<Que
     .select({ question: questions })
     .from(questions)
     .innerJoin(courses, eq(courses.id, questions.courseId))
-    .where(and(eq(questions.id, input.id), inArray(questions.state, [...bankStates]), visibleCourses(input.actor)))
+    .where(and(eq(questions.id, input.id), isVisible(), visibleCourses(input.actor)))
     .for('update', { of: questions });
   if (!found) throw new AppError('not_found', 'There is no such question');
   const { question } = found;

@@ -128,13 +128,14 @@ async function deliverNext(
   for (const delivery of ledger.queue.deliveries()) {
     const [task] = await ctx.db.select({ jobId: tasks.jobId }).from(tasks).where(eq(tasks.id, delivery.taskId));
     if (task?.jobId !== jobId) continue;
-    await runDelivery(ctx, {
+    const outcome = await runDelivery(ctx, {
       ...run,
       delivery: { ...delivery, stalled: false },
       handlers: taskHandlers,
       shutdown: new AbortController().signal,
     });
-    ledger.queue.acknowledge(delivery);
+    // What failed comes again, here without a pause.
+    if (outcome.kind !== 'retry') ledger.queue.acknowledge(delivery);
     return;
   }
 }

@@ -1,6 +1,6 @@
 import { stopWords } from '../../text/language.ts';
 import type { Material } from '../write-questions/material.ts';
-import { keynessOf, type Term, weightOf } from '../write-questions/terms.ts';
+import { isVariable, keynessOf, type Term, weightOf } from '../write-questions/terms.ts';
 
 const mostTerms = 8;
 /** Terms that are only mentioned now and then are not what a section teaches. */
@@ -10,11 +10,6 @@ const leastKeyness = 0.25;
 function nameOf(term: Term): string {
   const onlyPlural = term.shape === 'common' && term.plurals === term.count;
   return onlyPlural ? term.plural : term.singular;
-}
-
-/** `user_name` is a name that an example gives; functions are taught. */
-function isVariable({ shape, key }: Term): boolean {
-  return shape === 'code' && !key.endsWith('()');
 }
 
 /** The section's terms, those first that it introduces; none that is part of a longer one before it. */

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { PassageText } from '../../passages.ts';
 import type { SkillContext } from '../skill.ts';
 import { answerChoice } from './choice.ts';
 import { type EvidenceLine, readEvidence } from './evidence.ts';
@@ -27,10 +28,16 @@ function answer(question: AskedQuestion, lines: readonly EvidenceLine[]): Findin
 /** Answers each question from its passage alone, in the order of the questions. */
 export async function verifyQuestions(input: VerifyInput, { analyser, signal }: SkillContext): Promise<Verdict[]> {
   const verdicts: Verdict[] = [];
+  const read = new Map<PassageText, readonly EvidenceLine[]>();
+  const linesOf = (passage: PassageText) => {
+    const lines = read.get(passage) ?? readEvidence(passage, input.language, analyser);
+    read.set(passage, lines);
+    return lines;
+  };
   for (const question of input.questions) {
     signal.throwIfAborted();
     const passage = input.passages.find(({ id }) => id === question.passage);
-    const finding = passage ? answer(question, readEvidence(passage, input.language, analyser)) : unanswered('not_in_passage');
+    const finding = passage ? answer(question, linesOf(passage)) : unanswered('not_in_passage');
     verdicts.push({ question: question.id, ...finding });
     await nextTurn();
   }

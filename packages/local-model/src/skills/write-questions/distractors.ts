@@ -2,7 +2,7 @@ import type { Sentence } from '../../text/analysis.ts';
 import { contentStems, wordsOf } from '../../text/words.ts';
 import { formOf, type Material } from './material.ts';
 import { chance } from './random.ts';
-import { keynessOf, overlaps, type Term, weightOf } from './terms.ts';
+import { isVariable, keynessOf, overlaps, type Term, weightOf } from './terms.ts';
 
 interface TermQuery {
   key: Term;
@@ -58,6 +58,10 @@ function likeness(key: Term, other: Term): number {
   return score + Math.min(weightOf(other), 6) * 0.3;
 }
 
+function isProcess({ key }: Term): boolean {
+  return /^\p{L}{3,}ing$/u.test(key);
+}
+
 interface Picked {
   terms: Term[];
   /** Whether words had to be taken that the text only mentions in passing. */
@@ -66,6 +70,9 @@ interface Picked {
 
 /** A wrong answer that is a key term itself makes the learner tell two of them apart. */
 const keyTermBonus = 1;
+/** Beside a function only what the text teaches too can be chosen from. */
+const leastKeyness = 0.4;
+const leastKeynessAlone = 0.5;
 
 class TermPicker {
   private readonly material: Material;
@@ -86,12 +93,16 @@ class TermPicker {
     if (this.leaked.length > 0 && this.leaked.length === this.query.key.stems.length) return undefined;
     const fitting = this.material.terms.all().filter((term) => this.fits(term));
     const alike = fitting.filter((term) => term.shape === this.query.key.shape);
-    const strong = this.choose(alike.filter((term) => weightOf(term) >= 1.5));
+    const strong = this.choose(alike.filter((term) => this.isStrong(term)));
     if (strong) return { terms: strong, weak: false };
     // Few functions in the text: then its other key terms (`while loop`) stand beside the one.
     const mixed =
       this.query.key.shape === 'code'
-        ? this.choose(fitting.filter((term) => term.shape === 'code' || (term.stems.length > 1 && weightOf(term) >= 3)))
+        ? this.choose(
+            fitting.filter(
+              (term) => term.shape === 'code' || (term.shape === 'common' && keynessOf(term) >= leastKeyness && weightOf(term) >= 1.5),
+            ),
+          )
         : undefined;
     if (mixed) return { terms: mixed, weak: false };
     const weak = this.choose(alike);
@@ -120,6 +131,11 @@ class TermPicker {
     return undefined;
   }
 
+  /** A single wrong word makes a false statement silly, unless it is one that the text teaches. */
+  private isStrong(term: Term): boolean {
+    return weightOf(term) >= 1.5 && (this.query.count > 1 || term.shape === 'name' || keynessOf(term) >= leastKeynessAlone);
+  }
+
   /** A word of the key in the stem points to it, unless another option has that word too. */
   private sharesLeak(term: Term): boolean {
     return this.leaked.length > 0 && this.leaked.every((word) => term.stems.includes(word));
@@ -129,6 +145,9 @@ class TermPicker {
     const { key, plural, gap, source } = this.query;
     const likeNames = term.shape === 'name' && key.shape === 'name' ? namesFit(key, term) : 2;
     if (likeNames === 0 || weightOf(term) < (likeNames === 1 ? 1.5 : 1)) return false;
+    if (isVariable(term) && !isVariable(key)) return false;
+    // `Melting is a substance` is silly rather than false.
+    if (this.query.count === 1 && isProcess(term) !== isProcess(key)) return false;
     if (this.material.areRelated(key, term) || term.sentences.has(source)) return false;
     if (plural && term.shape === 'common' && !hasPlural(term)) return false;
     if (gap !== undefined && term.shape === 'common' && !plural && !fitsArticle(term, gap)) return false;

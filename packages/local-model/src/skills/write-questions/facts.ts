@@ -35,7 +35,7 @@ export function textOf(sentence: Sentence, range: Range | undefined): string {
 
 /** Judgements and relations that tell nobody what the thing is. */
 const vagueDefinition =
-  /^(?:an? |the )?(?:\w+ly )?(?:good|great|better|best|important|essential|useful|easy|difficult|popular|common|preferable|natural|key|major|main|versatile|creative|valuable|interesting|hard|similar|same|different|only|first|last|most|least|another|example|part|kind|type|one|way|result|number|lot|variety|combination|case|reason|fan|member)\b(?! of (?!the)\w+ that)/iu;
+  /^(?:an? |the )?(?:\w+ly )?(?:good|great|better|best|important|essential|useful|easy|difficult|popular|common|preferable|natural|key|major|main|versatile|creative|valuable|interesting|hard|similar|same|different|only|first|last|most|least|another|example|part|kind|type|one|way|result|number|lot|variety|combination|case|reason|fan|member)\b(?!-)(?! of (?!the)[\p{L} -]+ (?:that|in which|where|used)\b)/iu;
 
 const openDefinition = /^(?:an? |the |any |one |what |when |how )/u;
 const linking = /^(?:that|which|who|of|in|for|used|written|made|with|to|by|from|between)$/u;
@@ -116,7 +116,8 @@ function actionIn(clause: Clause, sentence: Sentence): { description: string; ba
   return { description: whole, base: used ?? (main && base !== undefined ? whole.replace(main.text, base) : undefined), strength };
 }
 
-const namingVerb =
+/** `is called`, `are also known as a`. */
+export const namingVerb =
   /\b(?:is|are|was|were) (?:(?:also|often|sometimes|commonly|usually|generally|traditionally|typically) )?(?:called|known as|referred to as|termed|named) (?:(?:an?|the) )?/u;
 
 /** `The change in the counter's value is called the step size.` */
@@ -137,7 +138,8 @@ function namingIn(sentence: Sentence, terms: TermIndex): { mention: Mention; des
 }
 
 /** `The syntax of a language defines how …`: the verb says what its subject is. */
-const definingVerb = /^(?:defines?|describes?|specif(?:y|ies)|represents?|refers? to|means?|denotes?|occurs? when|happens? when)\b/u;
+const definingVerb =
+  /^(?:defines?|describes?|specif(?:y|ies)|represents?|refers? to|means?|denotes?|involves?|occurs? when|happens? when)\b/u;
 
 /** `…, which is all lowercase …`: what is said of the noun before the comma. */
 const relative = /, which (is|are) (?=\S)/u;
@@ -160,6 +162,26 @@ function genusOf(sentence: Sentence, clause: Clause): string | undefined {
     .find((phrase) => phrase.from >= clause.rest.from)
     ?.key.split(' ')
     .at(-1);
+}
+
+/** `A path identifies …`, `Aliasing allows …`, `The read() function reads …`: said of the thing as such, not of one at hand. */
+function isGeneral({ front, determiner }: Clause, { term }: Mention): boolean {
+  return (
+    front === undefined &&
+    (/^(?:an?)?$/u.test(determiner) || term.shape === 'code' || /(?:operator|statement|keyword|type)$/u.test(term.key))
+  );
+}
+
+/** `Jupyter Notebook and JupyterLab are environments that …`: both are explained, though neither is all of the subject. */
+function noteJoined(clause: Clause, sentence: Sentence, terms: TermIndex): void {
+  const subject = textOf(sentence, clause.subject);
+  if (!clause.extended || clause.past || !/ and /u.test(subject) || /\b(?:of|in|on|for|with|from|between|to|at)\b/u.test(subject)) return;
+  const isDefinition = definitionIn({ ...clause, extended: false }, sentence) !== undefined;
+  for (const { term, phrase } of terms.mentions(sentence)) {
+    if (phrase.from < clause.subject.from || phrase.to > clause.subject.to) continue;
+    if (isDefinition) term.defined = true;
+    else term.explained = true;
+  }
 }
 
 /** Reads what a sentence says of a term. At most one definition or action and one naming. */
@@ -212,6 +234,7 @@ export function readFacts(sentence: Sentence, passage: number, terms: TermIndex)
     past: clause.past,
     front: textOf(sentence, clause.front),
   };
+  noteJoined(clause, sentence, terms);
   const definition = definitionIn(clause, sentence);
   if (definition) {
     mention.term.defined = true;
@@ -220,6 +243,7 @@ export function readFacts(sentence: Sentence, passage: number, terms: TermIndex)
   }
   const action = definition || saysMoreThanTerm(clause, sentence, mention) ? undefined : actionIn(clause, sentence);
   if (action && definingVerb.test(action.description)) mention.term.defined = true;
+  if (action && !clause.past && isGeneral(clause, mention)) mention.term.explained = true;
   if (action) facts.push({ kind: 'action', ...shared, ...action });
   return facts;
 }

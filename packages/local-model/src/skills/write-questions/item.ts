@@ -63,7 +63,7 @@ export interface Draft {
   explanation: string;
   topic: string;
   difficulty: Difficulty;
-  bloom: 'remember' | 'understand';
+  bloom: Bloom;
   /** Its wrong answers are words that the text mentions in passing: taken only when nothing better is left. */
   weak?: boolean;
   /** For types without options. */

@@ -76,7 +76,10 @@ export class Material {
 
   /** What else the passages call a term. */
   otherNames(term: Term): string[] {
-    return this.terms.all().flatMap((other) => (other !== term && this.synonyms.areSame(term, other) ? [other.singular] : []));
+    const others = this.terms.all().filter((other) => other !== term && this.synonyms.areExchangeable(term, other));
+    // Of `reserved words, known as keywords,` it is not `word` that is meant.
+    const isTail = (one: Term) => others.some(({ key }) => key.endsWith(` ${one.key}`));
+    return others.filter((other) => !isTail(other) && weightOf(other) > 0).map(({ singular }) => singular);
   }
 
   /** Terms that must not stand as a wrong answer beside `term`. */

@@ -14,6 +14,10 @@ export const WriteRequest = z.object({
   topics: z.array(z.string()).default([]),
   language: z.string().nullish(),
   avoid: z.array(z.string()).default([]),
+  /** Terms that are to be asked about before all others, as an outline names them; without any the passages tell. */
+  key_terms: z.array(z.string()).nullish(),
+  /** What a teacher wants otherwise, in free words. */
+  hint: z.string().nullish(),
   salt: z.string().default(''),
 });
 export type WriteRequest = z.infer<typeof WriteRequest>;

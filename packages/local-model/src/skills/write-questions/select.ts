@@ -1,7 +1,10 @@
 import { contentStems, coverage } from '../../text/words.ts';
+import { bloomFor, difficultyGap, widestGap } from './asked.ts';
+import type { CoveredTerm } from './covered-terms.ts';
 import type { Candidate, Draft, ItemType } from './item.ts';
 import { chance } from './random.ts';
 import type { WriteRequest } from './request.ts';
+import { createWish } from './wish.ts';
 
 interface Chosen {
   candidate: Candidate;
@@ -11,39 +14,49 @@ interface Chosen {
 /** Below this a question is not worth asking; fewer items are better than poor ones. */
 const leastQuality = 0.25;
 /** How far chance may move a candidate: enough that another salt asks other questions, not so far that poor ones win. */
-const jitter = 0.2;
-
-/** More than any number of key terms can weigh: topics were asked for. */
-const onTopicFactor = 100;
+const jitter = 0.12;
 
 /** Each choice weighs all that is left: so many are enough to choose from, and done in milliseconds. */
 const mostWeighed = 400;
 
 /** A question is worth the more, up to a limit, the more key terms come in it that no other question has. */
-const worth = { least: 0.1, perKeyTerm: 1.1, most: 2.6, hidden: 0.45 } as const;
+const worth = { least: 0.1, perKeyTerm: 1.6, most: 3.5, hidden: 0.1, inPassing: 0.8 } as const;
 
-/** A term that a question names or has as its key. */
-export interface CoveredTerm {
-  key: string;
-  /** 0 to 1: how surely it is one to be learnt. */
-  keyness: number;
+/** Two questions about one concept, if the text has no others, must at least say different things of it. */
+const second = { perConcept: 2, mostAlike: 0.5 } as const;
+
+/** What may be taken: first the best, then what is left when a call would come back short. */
+interface Pass {
+  gap: number;
+  weak: boolean;
+  again: boolean;
+}
+
+function passesFor(request: WriteRequest): Pass[] {
+  const gaps = request.difficulty ? [0, widestGap] : [0];
+  return [
+    ...gaps.map((gap) => ({ gap, weak: false, again: false })),
+    ...gaps.map((gap) => ({ gap, weak: true, again: false })),
+    { gap: widestGap, weak: true, again: true },
+  ];
 }
 
 class Selection {
   private readonly chosen: Chosen[] = [];
+  private readonly request: WriteRequest;
   private readonly avoid: ReadonlySet<string>[];
-  private readonly topics: ReadonlySet<string>[];
-  private readonly seed: string;
+  private readonly wish: (candidate: Candidate) => number;
   private readonly coveredBy: (candidate: Candidate) => readonly CoveredTerm[];
+  private readonly drafts = new Map<Candidate, Draft | undefined>();
   private readonly covered = new Set<string>();
   /** The same in one string, to be searched. */
   private coveredPhrases = '';
 
-  constructor(request: WriteRequest, seed: string, coveredBy: (candidate: Candidate) => readonly CoveredTerm[]) {
+  constructor(request: WriteRequest, coveredBy: (candidate: Candidate) => readonly CoveredTerm[]) {
+    this.request = request;
     this.coveredBy = coveredBy;
-    this.seed = seed;
     this.avoid = request.avoid.map((stem) => contentStems(stem));
-    this.topics = request.topics.map((topic) => contentStems(topic)).filter((stems) => stems.size > 0);
+    this.wish = createWish(request);
   }
 
   /** Looks up which terms the stems to avoid cover: those they name, and those of the sentences they were made of. */
@@ -53,50 +66,59 @@ class Selection {
       for (const { key } of this.coveredBy(candidate)) {
         if (this.covered.has(key)) continue;
         const own = contentStems(key);
-        if (isSource || this.avoid.some((stem) => coverage(own, stem) === 1)) this.covered.add(key);
+        if (isSource || this.avoid.some((stem) => own.size > 0 && coverage(own, stem) === 1)) this.covered.add(key);
       }
     }
     this.joinCovered();
   }
 
-  /** Takes up to `count` candidates, best first, each time weighing what was already taken. */
-  take(candidates: readonly Candidate[], count: number, signal: AbortSignal): void {
+  /** Takes up to `count` candidates, best first, each time weighing what was already taken; how many it took. */
+  take(candidates: readonly Candidate[], count: number, signal: AbortSignal): number {
     const open = candidates
-      .filter((candidate) => candidate.quality >= leastQuality)
+      .filter((candidate) => candidate.quality >= leastQuality && !this.chosen.some((one) => one.candidate === candidate))
       .map((candidate) => ({ candidate, base: this.baseScore(candidate) }))
       .sort((a, b) => b.base - a.base)
       .slice(0, mostWeighed);
-    const weak: Chosen[] = [];
     let taken = 0;
-    while (taken < count && open.length > 0) {
-      signal.throwIfAborted();
-      const best = open.reduce((one, other) => (this.score(other) > this.score(one) ? other : one));
-      open.splice(open.indexOf(best), 1);
-      if (this.isTaken(best.candidate)) continue;
-      const draft = best.candidate.build();
-      if (!draft || this.wasAsked(draft, best.candidate)) continue;
-      if (draft.weak === true) {
-        weak.push({ candidate: best.candidate, draft });
-        continue;
-      }
-      this.choose({ candidate: best.candidate, draft });
-      taken += 1;
-    }
-    for (const one of weak) {
-      if (taken === count) return;
-      if (this.isTaken(one.candidate)) continue;
-      this.choose(one);
-      taken += 1;
-    }
+    for (const pass of passesFor(this.request)) taken += this.takeBy(pass, open, count - taken, signal);
+    return taken;
   }
 
   result(): Chosen[] {
     return this.chosen;
   }
 
-  private baseScore({ quality, sentence, form, concept }: Candidate): number {
-    const onTopic = this.topics.some((topic) => coverage(topic, sentence.stems) >= 0.5 || coverage(topic, contentStems(concept)) > 0);
-    return (quality + chance(this.seed, sentence.text, form, concept) * jitter) * (onTopic ? onTopicFactor : 1);
+  private takeBy(pass: Pass, candidates: readonly { candidate: Candidate; base: number }[], count: number, signal: AbortSignal): number {
+    const open = [...candidates];
+    let taken = 0;
+    while (taken < count && open.length > 0) {
+      signal.throwIfAborted();
+      const best = open.reduce((one, other) => (this.score(other) > this.score(one) ? other : one));
+      open.splice(open.indexOf(best), 1);
+      if (this.isTaken(best.candidate, pass.again)) continue;
+      const draft = this.draftOf(best.candidate);
+      if (!draft || (draft.weak === true && !pass.weak) || difficultyGap(this.request.difficulty, draft) > pass.gap) continue;
+      this.chosen.push({ candidate: best.candidate, draft });
+      for (const { key } of this.coveredBy(best.candidate)) this.covered.add(key);
+      this.joinCovered();
+      taken += 1;
+    }
+    return taken;
+  }
+
+  /** Undefined for what cannot be asked fairly, was asked before, or does not reach the Bloom level that was asked for. */
+  private draftOf(candidate: Candidate): Draft | undefined {
+    if (this.drafts.has(candidate)) return this.drafts.get(candidate);
+    const built = candidate.build();
+    const usable = built && !this.wasAsked(built, candidate) && bloomFor(this.request.bloom, candidate, built) !== undefined;
+    const draft = usable === true ? built : undefined;
+    this.drafts.set(candidate, draft);
+    return draft;
+  }
+
+  private baseScore(candidate: Candidate): number {
+    const { quality, sentence, form, concept } = candidate;
+    return (quality + chance(this.request.salt, sentence.text, form, concept) * jitter) * this.wish(candidate);
   }
 
   private score({ candidate, base }: { candidate: Candidate; base: number }): number {
@@ -107,8 +129,8 @@ class Selection {
 
   private worthOf(candidate: Candidate): number {
     const open = this.coveredBy(candidate).filter(({ key }) => !this.isCovered(key));
-    // Squared: one term that matters is worth more than two that may.
-    const keyTerms = open.reduce((sum, { keyness }) => sum + keyness ** 2, 0);
+    // Squared: one term that matters is worth more than two that may. What the question is about counts in full.
+    const keyTerms = open.reduce((sum, { key, keyness }) => sum + keyness ** 2 * (key === candidate.concept ? 1 : worth.inPassing), 0);
     // A false statement uses up a term without naming it.
     const hides = candidate.truth === false && !this.isCovered(candidate.concept) ? worth.hidden : 1;
     return Math.min(worth.most, worth.least + worth.perKeyTerm * keyTerms) * hides;
@@ -123,23 +145,14 @@ class Selection {
     this.coveredPhrases = ` ${[...this.covered].join(' | ')} `;
   }
 
-  private cover(candidate: Candidate): void {
-    for (const { key } of this.coveredBy(candidate)) this.covered.add(key);
-    this.joinCovered();
-  }
-
-  private choose(one: Chosen): void {
-    this.chosen.push(one);
-    this.cover(one.candidate);
-  }
-
-  /** One question per sentence and per concept: two of them would answer each other. */
-  private isTaken({ sentence, concept }: Candidate): boolean {
+  /** One question per sentence and, at first, per concept: two of them would answer each other. */
+  private isTaken({ sentence, concept }: Candidate, again: boolean): boolean {
+    const same = this.chosen.filter((one) => one.candidate.concept === concept);
+    if (same.length >= (again ? second.perConcept : 1)) return true;
     return this.chosen.some(
       (one) =>
-        one.candidate.concept === concept ||
         one.candidate.sentence === sentence ||
-        coverage(sentence.stems, one.candidate.sentence.stems) > 0.75,
+        coverage(sentence.stems, one.candidate.sentence.stems) > (one.candidate.concept === concept ? second.mostAlike : 0.75),
     );
   }
 
@@ -155,6 +168,7 @@ function quotaOf(want: WriteRequest['want'], type: ItemType): number {
 
 /** The types that few sentences yield choose first. */
 const byScarcity = ['coding', 'multiple_choice', 'short_answer', 'cloze', 'single_choice'] as const satisfies readonly ItemType[];
+const known: readonly ItemType[] = [...byScarcity, 'true_false'];
 
 interface Choosing {
   /** The same list for the same candidate each time. */
@@ -164,28 +178,33 @@ interface Choosing {
 
 /**
  * Chooses the best questions of the wanted types: those first that cover key terms which nobody asked about,
- * spread over passages, concepts and wordings.
+ * spread over passages, concepts and wordings. Of a type that the text gives too few of there are fewer, of the others more.
  */
 export function selectItems(candidates: readonly Candidate[], request: WriteRequest, { coveredBy, signal }: Choosing): Chosen[] {
-  const seed = request.salt;
-  const selection = new Selection(request, seed, coveredBy);
+  const selection = new Selection(request, coveredBy);
   selection.noteAsked(candidates);
   for (const wanted of byScarcity) {
     const ofType = candidates.filter(({ type }) => type === wanted);
     selection.take(ofType, quotaOf(request.want, wanted), signal);
   }
+  const ofTruth = (truth: boolean) => candidates.filter((candidate) => candidate.type === 'true_false' && candidate.truth === truth);
   const statements = quotaOf(request.want, 'true_false');
-  const roundUp = chance(seed, 'true or false') < 0.5 ? 1 : 0;
-  const falseOnes = Math.floor((statements + roundUp) / 2);
-  selection.take(
-    candidates.filter(({ truth }) => truth === false),
-    falseOnes,
-    signal,
+  const roundUp = chance(request.salt, 'true or false') < 0.5 ? 1 : 0;
+  // True ones first: they name the term that they are about.
+  const trueOnes = selection.take(ofTruth(true), Math.floor((statements + roundUp) / 2), signal);
+  const falseOnes = selection.take(ofTruth(false), statements - trueOnes, signal);
+  selection.take(ofTruth(true), statements - trueOnes - falseOnes, signal);
+  const most = Math.min(
+    request.count,
+    known.reduce((sum, type) => sum + quotaOf(request.want, type), 0),
   );
-  selection.take(
-    candidates.filter(({ truth }) => truth === true),
-    statements - falseOnes,
-    signal,
-  );
+  // Where the text gives too few of one type, others that are wanted stand in.
+  for (const standIn of known.toReversed().filter((type) => quotaOf(request.want, type) > 0)) {
+    selection.take(
+      candidates.filter(({ type }) => type === standIn),
+      most - selection.result().length,
+      signal,
+    );
+  }
   return selection.result().slice(0, request.count);
 }

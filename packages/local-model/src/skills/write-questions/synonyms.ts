@@ -10,6 +10,8 @@ const bracketed = /([\p{L}-]+(?: [\p{L}-]+){0,3}) \((\p{Lu}[\p{L}\d]*|[\p{L}-]+)
 /** Terms that the passages use for the same thing: neither may stand as a wrong answer to the other. */
 export class Synonyms {
   private readonly pairs = new Set<string>();
+  /** Those set off by a comma or brackets: `a string known as a docstring` is not the only string. */
+  private readonly exact = new Set<string>();
 
   constructor(sentences: readonly Sentence[], terms: TermIndex) {
     for (const sentence of sentences) {
@@ -22,9 +24,17 @@ export class Synonyms {
     return this.pairs.has(`${one.key}|${other.key}`);
   }
 
+  /** Whether one may be written for the other. */
+  areExchangeable(one: Term, other: Term): boolean {
+    return this.exact.has(`${one.key}|${other.key}`);
+  }
+
   private readAliases(sentence: Sentence): void {
-    for (const match of sentence.text.matchAll(alias)) this.join([match[1], match[2], match[3]]);
-    for (const match of sentence.text.matchAll(bracketed)) this.join([match[1], match[2]]);
+    for (const match of sentence.text.matchAll(alias)) {
+      const setOff = /^[,( ]*[,(]/u.test(match[0].slice(match[1]?.length ?? 0));
+      this.join([match[1], match[2], match[3]], setOff);
+    }
+    for (const match of sentence.text.matchAll(bracketed)) this.join([match[1], match[2]], true);
   }
 
   private readApposition(sentence: Sentence, terms: TermIndex): void {
@@ -37,16 +47,20 @@ export class Synonyms {
     const inside = terms
       .mentions(sentence)
       .filter(({ phrase }) => phrase.from >= (clause.apposition?.from ?? 0) && phrase.to <= (clause.apposition?.to ?? 0));
-    this.join([terms.at(sentence, clause.core.from, clause.core.to)?.term.key, ...inside.map(({ term }) => term.key)]);
+    this.join([terms.at(sentence, clause.core.from, clause.core.to)?.term.key, ...inside.map(({ term }) => term.key)], true);
   }
 
   /** Every tail of a name counts: of `a special kind of shell, also called a console` it is `shell` that is meant. */
-  private join(names: readonly (string | undefined)[]): void {
+  private join(names: readonly (string | undefined)[], setOff: boolean): void {
     const forms = names.flatMap((name) => (name === undefined ? [] : [tails(name.toLowerCase())]));
     for (const some of forms)
       for (const others of forms) {
         if (some === others) continue;
-        for (const one of some) for (const other of others) this.pairs.add(`${one}|${other}`);
+        for (const one of some)
+          for (const other of others) {
+            this.pairs.add(`${one}|${other}`);
+            if (setOff) this.exact.add(`${one}|${other}`);
+          }
       }
   }
 }

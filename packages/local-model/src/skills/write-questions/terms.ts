@@ -40,6 +40,8 @@ export interface Term {
   /** The head noun of its definition (`a library is a *collection* of code`), once one is found. */
   genus: string | undefined;
   defined: boolean;
+  /** Something is said of it in general: `a path identifies a folder`. */
+  explained: boolean;
 }
 
 /** A term at its place in a sentence. */
@@ -62,7 +64,7 @@ const tooGeneral = new Set(
     'question answer point fact idea lot amount rest side left right top bottom variety range form order group member set total need term day year ' +
     'month week hour minute second today world life work job option choice step detail information section chapter page book text table figure list item ' +
     'note tip task user reader student teacher programmer set piece cause effect role kind sort length size approach method manner tradition note area level ' +
-    'cent percent series pair half majority process body importance advantage disadvantage difference similarity ability help common construct code fact other version'
+    'cent percent series pair half majority process body importance advantage disadvantage difference similarity ability help common construct code fact other version operation occasion'
   ).split(' '),
 );
 
@@ -90,6 +92,8 @@ const stillProse = new Set<Fault>(['points_elsewhere', 'dangling_start', 'exampl
 
 /** What stands before a word that is being taught. */
 export const namesSomething = /\b(?:called|known as|referred to as|termed|named)(?: an?| the)? $/u;
+/** `the def keyword`, `the == operator`: what has such a name is taught. */
+const namedThing = /^\S+ (?:keyword|operator)$/u;
 const announced = /\b(?:acronym|abbreviation|term|keyword) $/iu;
 /** A sign or an abbreviation in brackets behind it. */
 const bracketedSign = /^ \((?:[^\p{L}\s)]{1,4}|\p{Lu}{2,6})\)/u;
@@ -182,6 +186,7 @@ export class TermIndex {
     const after = sentence.text.slice(closing);
     if (namesSomething.test(before) || announced.test(before) || bracketedSign.test(after) || after.startsWith(' stands for '))
       term.introduced = true;
+    if (phrase.determiner === 'the' && !phrase.plural && namedThing.test(term.key)) term.explained = true;
     if (term.shape === 'name') noteRole(term, sentence, phrase);
     const mention = { term, sentence, phrase };
     this.bySentence.set(sentence, [...this.mentions(sentence), mention]);
@@ -217,6 +222,7 @@ export class TermIndex {
       isClass: false,
       genus: undefined,
       defined: false,
+      explained: false,
     };
     this.terms.set(phrase.key, term);
     return term;
@@ -252,13 +258,23 @@ export function weightOf(term: Term): number {
   const last = term.key.split(' ').at(-1) ?? '';
   const words = term.stems.length;
   if (calendar.test(last) || /^(?:true|false|none|null|.{1,2})$| \p{L}$/u.test(term.key)) return 0;
+  if (!term.defined && isVariable(term)) return 0;
   if (!term.defined && (tooGeneral.has(term.key) || (words === 1 && tooGeneral.has(last)))) return 0;
   const frequency = Math.log2(1 + term.count);
-  const compound = words > 1 ? (term.count > 1 || term.defined || term.inHeading ? 0.7 : -0.4) : 0;
+  const compound = words > 1 ? (term.count > 1 || term.defined || term.explained || term.inHeading ? 0.7 : -0.4) : 0;
   return Math.max(
     0.1,
     frequency + (term.defined || term.introduced ? 2.5 : 0) + (term.inHeading ? 1.5 : 0) + (term.inObjective ? 1 : 0) + compound,
   );
+}
+
+/** `user_name` is a name that an example gives; functions and indexers (`loc[]`) are taught. */
+export function isVariable({ shape, key }: Term): boolean {
+  return shape === 'code' && !isTaught(key);
+}
+
+function isTaught(key: string): boolean {
+  return /(?:\(\)|\[\])$/u.test(key);
 }
 
 /** 0 to 1: how surely the text means the term to be learnt. */
@@ -267,9 +283,10 @@ export function keynessOf(term: Term): number {
   const signs =
     (term.defined ? 0.6 : 0) +
     (term.introduced ? 0.6 : 0) +
+    (term.explained && !term.defined ? 0.35 : 0) +
     (term.inObjective ? 0.35 : 0) +
     (term.isHeading ? 0.6 : term.inHeading ? 0.25 : 0) +
-    (term.key.endsWith('()') ? 0.3 : 0) +
+    (isTaught(term.key) ? 0.3 : 0) +
     (term.count > 2 ? 0.15 : 0) +
     (term.stems.length > 1 ? 0.1 : 0);
   // What a whole book is about (`Python`) is explained once and mentioned everywhere.

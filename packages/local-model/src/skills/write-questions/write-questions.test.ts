@@ -133,11 +133,40 @@ describe('questions from passages', () => {
     for (const { quote } of items) expect(quote).toMatch(/diffusion/iu);
   });
 
-  test('difficulty is as asked; a Bloom level that recall questions do not reach is not claimed', async () => {
-    const items = await ask(all, { difficulty: 'hard', bloom: 'create' });
-    for (const { difficulty, bloom } of items) {
-      expect(difficulty).toBe('hard');
-      expect(['remember', 'understand']).toContain(bloom);
+  test('difficulty is as asked, and what is easy is not called hard', async () => {
+    const want = [{ type: 'true_false', count: 6 }];
+    for (const asked of ['easy', 'hard'] as const) {
+      for (const { difficulty } of await ask(all, { difficulty: asked, want })) expect(difficulty).toBe(asked);
+    }
+    const stems = (await ask(all, { difficulty: 'hard', want: [{ type: 'true_false', count: 6 }] })).filter(
+      ({ options }) => options[0]?.correct,
+    );
+    for (const { stem } of stems) expect(stem.split(' ').length).toBeGreaterThanOrEqual(15);
+  });
+
+  test('a Bloom level is stated where the question reaches it; where none does there is no question', async () => {
+    const levelsOf = async (bloom: string) => new Set((await ask(all, { ...many, bloom })).map((item) => item.bloom));
+    expect(await levelsOf('understand')).toEqual(new Set(['understand']));
+    expect(await levelsOf('remember')).toEqual(new Set(['remember']));
+    expect(await ask(all, { ...many, bloom: 'evaluate' })).toEqual([]);
+  });
+
+  test('key terms from an outline come first, each once, before any second question about the same', async () => {
+    const want = [{ type: 'single_choice', count: 3 }];
+    const keyTerms = ['cell wall', 'infinite loop', 'osmosis'];
+    const items = await ask(all, { want, key_terms: keyTerms });
+    const read = items.map(({ stem, options }) => `${stem} ${options.find(({ correct }) => correct)?.text}`.toLowerCase());
+    for (const term of keyTerms) expect(read.filter((text) => text.includes(term))).toHaveLength(1);
+  });
+
+  test('a hint leads to what it speaks of', async () => {
+    const want = [{ type: 'single_choice', count: 1 }];
+    for (const [hint, term] of [
+      ['Please ask about active transport instead', 'active transport'],
+      ['easier, and on the nested loop', 'nested loop'],
+    ] as const) {
+      const [item] = await ask(all, { want, hint });
+      expect(`${item?.stem} ${item?.topic}`.toLowerCase()).toContain(term);
     }
   });
 

@@ -1,9 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Analyser } from '../../text/analyser.ts';
-import type { Bloom, Candidate, Difficulty, Draft, ExtraField, Item, ItemType } from './item.ts';
+import { bloomFor } from './asked.ts';
+import { createCoverage } from './covered-terms.ts';
+import type { Candidate, Draft, ExtraField, Item, ItemType } from './item.ts';
 import type { ItemShape } from './item-shape.ts';
 import { clozes } from './kinds/cloze.ts';
 import { codingTasks } from './kinds/coding.ts';
+import { comparisons } from './kinds/comparisons.ts';
 import { descriptionChoices } from './kinds/description-choice.ts';
 import { gapFills } from './kinds/gap-fill.ts';
 import { lists } from './kinds/lists.ts';
@@ -18,16 +21,7 @@ import { termChoices } from './kinds/term-choice.ts';
 import { Material, type Passage } from './material.ts';
 import type { PassageText } from '../../passages.ts';
 import type { WriteRequest } from './request.ts';
-import { type CoveredTerm, selectItems } from './select.ts';
-import { keynessOf } from './terms.ts';
-
-function bloomOf(asked: Bloom | null | undefined, draft: Draft): Bloom {
-  return asked === 'remember' || asked === 'understand' ? asked : draft.bloom;
-}
-
-function difficultyOf(asked: Difficulty | null | undefined, draft: Draft): Difficulty {
-  return asked ?? draft.difficulty;
-}
+import { selectItems } from './select.ts';
 
 /** About 100 passages; a request holds a few. What comes after is left out rather than keeping everybody waiting. */
 const mostChars = 120_000;
@@ -58,6 +52,7 @@ const kinds = [
   severalStatements,
   gapFills,
   shortAnswers,
+  comparisons,
   codingTasks,
 ];
 
@@ -75,21 +70,6 @@ function extrasOf(draft: Draft, type: ItemType, shape: ItemShape): Partial<Pick<
   return Object.fromEntries(shape.extras(type).map((field) => [field, all[field]]));
 }
 
-/** The terms that can be read in a question's stem or key: those of its sentence, but for the one that a false statement exchanges. */
-function createCoverage(material: Material): (candidate: Candidate) => readonly CoveredTerm[] {
-  const known = new Map<Candidate, CoveredTerm[]>();
-  return (candidate) => {
-    const found =
-      known.get(candidate) ??
-      material.terms
-        .mentions(candidate.sentence)
-        .filter(({ term }) => candidate.truth !== false || term.key !== candidate.concept)
-        .map(({ term }) => ({ key: term.key, keyness: keynessOf(term) }));
-    known.set(candidate, found);
-    return found;
-  };
-}
-
 /** Writes up to `request.count` questions from the passages; fewer where they yield no more good ones. */
 export async function writeQuestions(request: WriteRequest, texts: readonly PassageText[], deps: WriteDeps): Promise<Item[]> {
   const { analyser, signal, shape } = deps;
@@ -98,17 +78,19 @@ export async function writeQuestions(request: WriteRequest, texts: readonly Pass
   const candidates: Candidate[] = [...kinds.flatMap((kind) => kind(material, request.salt)), ...otherLanguages(passages, request.salt)];
   await nextTurn();
   const possible = candidates.filter(({ type }) => shape.allows(type));
-  return selectItems(possible, request, { coveredBy: createCoverage(material), signal }).map(({ candidate, draft }) => ({
-    type: candidate.type,
-    stem: draft.stem,
-    options: draft.options,
-    explanation: draft.explanation,
-    difficulty: difficultyOf(request.difficulty, draft),
-    bloom: bloomOf(request.bloom, draft),
-    topic: draft.topic,
-    language: candidate.language,
-    passage: passages[candidate.passage]?.id ?? '',
-    quote: candidate.sentence.quote,
-    ...extrasOf(draft, candidate.type, shape),
-  }));
+  return selectItems(possible, request, { coveredBy: createCoverage(material, request.key_terms ?? []), signal }).map(
+    ({ candidate, draft }) => ({
+      type: candidate.type,
+      stem: draft.stem,
+      options: draft.options,
+      explanation: draft.explanation,
+      difficulty: request.difficulty ?? draft.difficulty,
+      bloom: bloomFor(request.bloom, candidate, draft) ?? draft.bloom,
+      topic: draft.topic,
+      language: candidate.language,
+      passage: passages[candidate.passage]?.id ?? '',
+      quote: candidate.sentence.quote,
+      ...extrasOf(draft, candidate.type, shape),
+    }),
+  );
 }

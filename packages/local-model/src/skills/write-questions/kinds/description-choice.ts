@@ -26,16 +26,21 @@ export const whatIs: Asking = {
 
 /** What happens to a thing, or holds for it, is not what it does. */
 const notDone =
-  /^(?:occurs?|happens?|takes? place|consists?|contains?|requires?|has|have|needs?|depends?|appears?|begins?|ends?|belongs?|exists?|refers?|means?|becomes?|remains?|lacks?|includes?|comes?|lies?|lives?|differs?|resembles?|runs? after)\b/u;
+  /^(?:occurs?|happens?|takes? place|consists?|contains?|requires?|has|have|needs?|depends?|appears?|begins?|ends?|belongs?|exists?|refers?|means?|becomes?|remains?|lacks?|includes?|comes?|lies?|lives?|differs?|resembles?|explains?|shows?|illustrates?|runs? after)\b/u;
 
-function isDeed(fact: Fact): boolean {
+/** Whether there is one right answer to what it does: not for what the text tells many deeds of, nor for `Python`. */
+function hasOneDeed(material: Material, { mention: { term } }: Fact): boolean {
+  return term.shape !== 'name' && material.factsOf(term).filter(isDeed).length === 1;
+}
+
+export function isDeed(fact: Fact): boolean {
   return fact.kind === 'action' && fact.sentence.clause?.kind === 'verb' && !fact.past && !notDone.test(fact.description);
 }
 
 export const whatDoes: Asking = {
   form: 'what-does',
   stem: (material, fact) => {
-    return isDeed(fact) && fact.base !== undefined && fact.front === ''
+    return isDeed(fact) && fact.base !== undefined && fact.front === '' && hasOneDeed(material, fact)
       ? `What ${fact.plural ? 'do' : 'does'} ${subjectInside(material, fact)} do?`
       : undefined;
   },
@@ -49,7 +54,7 @@ const whatFor: Asking = {
       fact.kind === 'action' && fact.front === '' && /\bused to\b/u.test(fact.description) && fact.sentence.clause?.kind === 'aux';
     return used ? `What ${fact.plural ? 'are' : 'is'} ${subjectInside(material, fact)} used for?` : undefined;
   },
-  option: (fact) => (fact.base !== undefined && !notDone.test(fact.base) ? `to ${fact.base}` : undefined),
+  option: (fact) => (fact.base !== undefined && fact.kind === 'action' && !notDone.test(fact.base) ? `to ${fact.base}` : undefined),
 };
 
 const askings = [whatIs, whatDoes, whatFor];
@@ -60,7 +65,12 @@ function otherFacts(material: Material, fact: Fact, asking: Asking, seed: string
   const claim = contentStems(fact.description);
   const usable = material.facts.filter((other) => {
     const own = other.mention.term;
-    if (own.shape !== term.shape || other.plural !== fact.plural || other.past !== fact.past || material.areRelated(term, own))
+    if (
+      (own.shape !== term.shape && asking === whatIs) ||
+      other.plural !== fact.plural ||
+      other.past !== fact.past ||
+      material.areRelated(term, own)
+    )
       return false;
     if (
       !material.standsAlone(other.sentence) ||
@@ -76,6 +86,7 @@ function otherFacts(material: Material, fact: Fact, asking: Asking, seed: string
   });
   const closeness = (other: Fact) =>
     (other.kind === fact.kind ? 1 : 0) +
+    (other.mention.term.shape === term.shape ? 2 : 0) +
     (other.passage === fact.passage ? 0.4 : 0) +
     other.strength * 0.5 +
     chance(seed, other.description);

@@ -1,6 +1,6 @@
 import { type Candidate, type Draft, quoted } from '../item.ts';
 import { formOf, type Material } from '../material.ts';
-import { type Mention, type Term, weightOf, writtenForm } from '../terms.ts';
+import { keynessOf, type Mention, type Term, weightOf, writtenForm } from '../terms.ts';
 import { withGap } from '../wording.ts';
 import { gapMentions, occursOnce } from './cloze.ts';
 
@@ -33,9 +33,15 @@ export function gapFills(material: Material): Candidate[] {
       ? [{ mention, quality: 0.8 * strength * mention.sentence.trust }]
       : [],
   );
+  // `____ converts a data type to an integer`: what it does tells what is missing.
+  const described = material.facts.flatMap(({ kind, mention, strength, past, sentence }) =>
+    kind === 'action' && strength >= 0.8 && !past && keynessOf(mention.term) >= 0.5 && occursOnce(mention) && material.standsAlone(sentence)
+      ? [{ mention, quality: 0.6 * strength * sentence.trust }]
+      : [],
+  );
   // With nothing to choose from, the gap must be for a word that the text explains or names.
   const told = gapMentions(material).filter(({ mention, quality }) => mention.term.defined || quality >= 0.6);
-  return [...defined, ...told].map(({ mention, quality }) => ({
+  return [...defined, ...described, ...told].map(({ mention, quality }) => ({
     type: 'cloze' as const,
     quality,
     concept: mention.term.key,

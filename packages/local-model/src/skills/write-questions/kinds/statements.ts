@@ -1,15 +1,20 @@
 import type { Sentence } from '../../../text/analysis.ts';
 import { capitalise, indefiniteArticle, looksPlural } from '../../../text/words.ts';
 import { pickTerms } from '../distractors.ts';
-import { textOf } from '../facts.ts';
+import { namingVerb, textOf } from '../facts.ts';
 import { type Candidate, type Draft, quoted } from '../item.ts';
 import { formOf, type Material } from '../material.ts';
 import { keynessOf, type Mention, weightOf } from '../terms.ts';
 import { withGap } from '../wording.ts';
 
 const longestWords = 32;
+/** A statement of so many words says several things, each of which may be wrong. */
+const longStatement = 15;
 /** From here on a term is worth a statement even where it is not the subject. */
 const leastKeyness = 0.5;
+const leastKeynessOfSubject = 0.4;
+/** Exchanging what a sentence is about makes it false for sure; another word of it not always. */
+const inPassing = 0.7;
 
 function trueFalse(stem: string, truth: boolean, sentence: Sentence, topic: string, why: string): Draft {
   const says = `The text says: ${quoted(sentence.text)}`;
@@ -17,7 +22,14 @@ function trueFalse(stem: string, truth: boolean, sentence: Sentence, topic: stri
     { text: 'True', correct: truth, reason: truth ? says : why },
     { text: 'False', correct: !truth, reason: truth ? 'The text says just this.' : why },
   ];
-  return { stem, options, explanation: truth ? says : `${why} ${says}`, topic, difficulty: truth ? 'easy' : 'medium', bloom: 'remember' };
+  return {
+    stem,
+    options,
+    explanation: truth ? says : `${why} ${says}`,
+    topic,
+    difficulty: truth && stem.split(' ').length < longStatement ? 'easy' : 'medium',
+    bloom: 'remember',
+  };
 }
 
 /** The sentence with another term at the mention's place, article and first letter mended. */
@@ -65,8 +77,16 @@ function salientMentions(material: Material, sentence: Sentence): Mention[] {
   const { clause } = sentence;
   const mentions = material.terms.mentions(sentence);
   const fact = material.facts.find((one) => one.sentence === sentence && one.kind !== 'action');
-  const subject = mentions.find(({ phrase, term }) => clause && !clause.extended && phrase.to === clause.core.to && weightOf(term) >= 2);
-  const first = fact?.mention ?? subject;
+  const subject = mentions.find(
+    ({ phrase, term }) =>
+      clause && !clause.extended && phrase.to === clause.core.to && (weightOf(term) >= 2 || keynessOf(term) >= leastKeynessOfSubject),
+  );
+  // Of `Excel and Sheets are …` both are told the same.
+  const joined =
+    clause?.extended === true && clause.plural
+      ? mentions.find((mention) => isSubject(mention) && keynessOf(mention.term) >= leastKeynessOfSubject)
+      : undefined;
+  const first = fact?.mention ?? subject ?? joined;
   const keys = mentions.filter((mention) => mention !== first && keynessOf(mention.term) >= leastKeyness && !isSubject(mention));
   return first ? [first, ...keys] : keys;
 }
@@ -108,16 +128,30 @@ function aboutMention(material: Material, sentence: Sentence, mention: Mention, 
     language: 'en',
   };
   const truth = { ...shared, form: 'true', truth: true, build: () => trueFalse(sentence.text, true, sentence, topic, '') };
-  const falsehood = { ...shared, form: 'false', truth: false, build: () => buildFalse(material, mention, seed) };
-  // Whose letters are they? Another abbreviation there would be silly rather than false.
-  return isUnsure(sentence) || /\bstands? for\b/u.test(sentence.text) ? [truth] : [truth, falsehood];
+  const falsehood = {
+    ...shared,
+    form: 'false',
+    truth: false,
+    quality: quality * (fact ? 1 : inPassing),
+    build: () => buildFalse(material, mention, seed),
+  };
+  // `Four basic operators exist`: of anything else there may be four too. Whose letters are they? Another abbreviation there would be silly rather than false.
+  const counted = sentence.tokens[mention.phrase.start - 1]?.pos === 'NUM';
+  // `Long strings make …`: of what else is long the text may say the same.
+  const qualified = mention.phrase.start < mention.phrase.from || (sentence.clause?.extended === true && isSubject(mention));
+  return counted || qualified || isUnsure(sentence) || /\bstands? for\b/u.test(sentence.text) ? [truth] : [truth, falsehood];
 }
+
+/** `Several tools are commonly used`: nobody could learn anything from it. */
+const vague = /^(?:several|many|various|different|some|a number of)\b.* (?:exist|(?:commonly|often|widely|frequently) used)\b/iu;
 
 /** Statements to judge: the text's own, and the same with a term exchanged. */
 export function statements(material: Material, seed: string): Candidate[] {
   return material.sources().flatMap((sentence) => {
     const tells = sentence.clause !== undefined || material.facts.some((fact) => fact.sentence === sentence && fact.kind !== 'action');
-    if (!tells || sentence.trust < 0.6 || sentence.text.split(' ').length > longestWords || sentence.stems.size < 4) return [];
+    const leastStems = namingVerb.test(sentence.text) ? 3 : 4;
+    const saysLittle = sentence.stems.size < leastStems || vague.test(sentence.text);
+    if (!tells || saysLittle || sentence.trust < 0.6 || sentence.text.split(' ').length > longestWords) return [];
     return salientMentions(material, sentence)
       .filter(({ term }) => weightOf(term) > 0)
       .flatMap((mention) => aboutMention(material, sentence, mention, seed));

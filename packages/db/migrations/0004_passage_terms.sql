@@ -1,0 +1,1 @@
+ALTER TABLE "job_passages" ADD COLUMN "terms" jsonb DEFAULT '[]'::jsonb NOT NULL;
