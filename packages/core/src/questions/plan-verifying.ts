@@ -1,6 +1,6 @@
 import { limits } from '@lectern/contract';
 import { jobs, questions, tasks, type Tx } from '@lectern/db';
-import { and, asc, eq, gte, inArray, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gte, inArray, lte, or, sql } from 'drizzle-orm';
 import type { NewTask, PlanningJob } from '../jobs/types.ts';
 import { readMissing } from './read-missing.ts';
 import type { TypeCount } from './share-types.ts';
@@ -29,7 +29,8 @@ export async function planVerifying(
   const missing = known ?? (await readMissing(tx, job.id, job.params));
   const count = missing.reduce((sum, share) => sum + share.count, 0);
   if (count === 0) return [];
-  const waiting = await readWaiting(tx, job, onlyFresh);
+  const fromEach = writing ? await countFromEach(tx, job) : undefined;
+  const waiting = await readWaiting(tx, job, { onlyFresh, fromEach });
   let needed = count / passShare - (await countUnderWay(tx, job.id));
   const batches: string[][] = [];
   while (needed > 0 && waiting.length > 0) {
@@ -43,8 +44,28 @@ export async function planVerifying(
   return batches.map((questionIds, at) => ({ key: `verify:${first + at}`, payload: { batch: first + at, questionIds } }));
 }
 
-/** Candidates that are in no batch, or in one that failed before: one of each call in turn, so that none of them decides alone. */
-async function readWaiting(tx: Tx, job: PlanningJob<'questions.generate'>, onlyFresh: boolean): Promise<string[]> {
+/** From so many calls on one of them more or less is not missed: then the slowest need not be waited for. */
+const manyCalls = 12;
+
+/**
+ * How many candidates of each call are looked at while others are being written: its share of the set. The rest are spares,
+ * or else the calls that answer last, and with them their part of the text, would be left out of the set.
+ */
+async function countFromEach(tx: Tx, job: PlanningJob<'questions.generate'>): Promise<number | undefined> {
+  const ofRound = and(eq(tasks.jobId, job.id), eq(tasks.run, job.run), eq(tasks.round, job.round));
+  const calls = await tx.$count(tasks, and(ofRound, eq(tasks.name, 'questions.write')));
+  return job.round === 0 && calls > 0 && calls < manyCalls ? Math.max(1, Math.floor(job.params.count / calls)) : undefined;
+}
+
+/**
+ * Candidates that are in no batch, or in one that failed before: one of each call in turn, so that none of them decides
+ * alone, and at most `fromEach` of a call.
+ */
+async function readWaiting(
+  tx: Tx,
+  job: PlanningJob<'questions.generate'>,
+  { onlyFresh, fromEach }: { onlyFresh: boolean; fromEach: number | undefined },
+): Promise<string[]> {
   const hasFailed = and(
     inArray(tasks.state, ['failed', 'cancelled']),
     endedInRun(tx, job.id),
@@ -54,11 +75,29 @@ async function readWaiting(tx: Tx, job: PlanningJob<'questions.generate'>, onlyF
     .select({ id: sql`jsonb_array_elements_text(${tasks.payload} -> 'questionIds')::uuid` })
     .from(tasks)
     .where(and(ofJob(job.id), or(isOpen, hasFailed)));
-  const rows = await tx
-    .select({ id: questions.id })
+  const candidates = tx
+    .select({
+      id: questions.id,
+      state: questions.state,
+      taskId: questions.taskId,
+      // What was turned down takes no place.
+      place: sql<number>`count(*) filter (where ${questions.state} <> 'discarded')
+        over (partition by ${questions.taskId} order by ${questions.ordinal})`.as('place'),
+    })
     .from(questions)
-    .where(and(eq(questions.jobId, job.id), eq(questions.state, 'candidate'), sql`${questions.id} not in ${taken}`))
-    .orderBy(asc(questions.ordinal), asc(questions.taskId));
+    .where(eq(questions.jobId, job.id))
+    .as('candidates');
+  const rows = await tx
+    .select({ id: candidates.id })
+    .from(candidates)
+    .where(
+      and(
+        eq(candidates.state, 'candidate'),
+        sql`${candidates.id} not in ${taken}`,
+        fromEach === undefined ? undefined : lte(candidates.place, fromEach),
+      ),
+    )
+    .orderBy(asc(candidates.place), asc(candidates.taskId));
   return rows.map(({ id }) => id);
 }
 
