@@ -3,6 +3,7 @@ import type { Candidate } from './candidate.ts';
 import type { Passage } from './find-passages.ts';
 import { placeTerms } from './place-terms.ts';
 import type { SectionTerms } from './read-outline-terms.ts';
+import { createReader } from './read-sentences.ts';
 import { isInformative, scorePassages } from './score-passages.ts';
 import { DiverseSelection } from './select-diverse.ts';
 import { rateByTopic, type Topic } from './topics.ts';
@@ -28,20 +29,23 @@ interface Choice {
  * company.
  */
 export function chooseWindows({ passages, topics, outline, calls }: Choice): Candidate[][] {
+  const read = createReader();
   const scores = scorePassages(
     passages,
     outline.flatMap(({ terms }) => terms),
+    read,
   );
   const all = passages.map((passage, at): Candidate => ({ ...passage, score: scores[at] ?? 0, terms: [] }));
   const ratings = topics.map((topic) => rateByTopic(topic, passages).map((rate, at) => ({ rate, score: scores[at] ?? 0 })));
   const rates = ratings.map(informativeOnly);
   const isAbout = all.map((_, at) => rates.some((rating) => (rating[at] ?? 0) > 0));
-  if (!isAbout.includes(true)) return windowsOf(withTerms(worthAsking(all), outline), calls, areasByPlace);
+  if (!isAbout.includes(true)) return windowsOf(withTerms(worthAsking(all), outline, read), calls, areasByPlace);
   const places = new Map(all.map(({ id }, at) => [id, at]));
   return windowsOf(
     withTerms(
       all.filter((_, at) => isAbout[at]),
       outline,
+      read,
     ),
     calls,
     (candidates, slots) =>
@@ -54,8 +58,8 @@ export function chooseWindows({ passages, topics, outline, calls }: Choice): Can
 }
 
 /** Each term of the outline with one of the passages. */
-function withTerms(candidates: readonly Candidate[], outline: readonly SectionTerms[]): Candidate[] {
-  const placed = placeTerms(candidates, outline);
+function withTerms(candidates: readonly Candidate[], outline: readonly SectionTerms[], read: ReturnType<typeof createReader>): Candidate[] {
+  const placed = placeTerms(candidates, outline, read);
   return candidates.map((candidate) => ({ ...candidate, terms: placed.get(candidate.id) ?? [] }));
 }
 

@@ -1,6 +1,6 @@
 import type { Passage } from './find-passages.ts';
 import type { SectionTerms } from './read-outline-terms.ts';
-import { readSentences, wordsOf, type PassageSentence } from './read-sentences.ts';
+import { createReader, wordsOf, type PassageSentence } from './read-sentences.ts';
 import type { SentenceKind } from './sentence-shapes.ts';
 
 /** How well a sentence teaches a term that stands in it. */
@@ -31,8 +31,12 @@ export interface PlacedTerm {
  * Gives each term of the outline to one passage of the sections that name it: to one that defines it, else to the first of
  * those that say most about it. A term that stands nowhere is left out. Terms by the passage's id, the best first.
  */
-export function placeTerms(passages: readonly Passage[], sections: readonly SectionTerms[]): ReadonlyMap<string, readonly PlacedTerm[]> {
-  const readOnce = createReader();
+export function placeTerms(
+  passages: readonly Passage[],
+  sections: readonly SectionTerms[],
+  readText = createReader(),
+): ReadonlyMap<string, readonly PlacedTerm[]> {
+  const read = new Map(passages.map(({ id, text }) => [id, readText(text).map(toSought)]));
   const ofDocuments = Map.groupBy(passages, ({ documentId }) => documentId);
   const best = new Map<string, PlacedTerm & { id: string }>();
   for (const { documentId, chunkFrom, chunkTo, terms } of sections) {
@@ -41,7 +45,7 @@ export function placeTerms(passages: readonly Passage[], sections: readonly Sect
       const find = createFinder(term);
       const key = wordsOf(term).map(withoutPlural).join(' ') || term.trim();
       for (const passage of within) {
-        const value = Math.max(0, ...readOnce(passage).map((sentence) => valueOf(sentence, find)));
+        const value = Math.max(0, ...(read.get(passage.id) ?? []).map((sentence) => valueOf(sentence, find)));
         if (value > (best.get(key)?.value ?? 0)) best.set(key, { term, value, id: passage.id });
       }
     }
@@ -52,24 +56,22 @@ export function placeTerms(passages: readonly Passage[], sections: readonly Sect
   );
 }
 
-function createReader(): (passage: Passage) => readonly PassageSentence[] {
-  const read = new Map<string, readonly PassageSentence[]>();
-  return ({ id, text }) => {
-    const sentences = read.get(id) ?? readSentences(text);
-    read.set(id, sentences);
-    return sentences;
-  };
+/** A sentence that terms are looked for in: its words without their plurals. */
+type SoughtSentence = Pick<PassageSentence, 'kind' | 'text' | 'words'>;
+
+function toSought({ kind, text, words }: PassageSentence): SoughtSentence {
+  return { kind, text, words: words.map(withoutPlural) };
 }
 
 /** Index of the word that a term begins with; -1 where it does not stand in the sentence. */
-type Finder = (sentence: PassageSentence) => number;
+type Finder = (sentence: SoughtSentence) => number;
 
 function createFinder(term: string): Finder {
   const wanted = wordsOf(term).map(withoutPlural);
   const symbol = term.trim();
   // Operators have no words; they stand between spaces, brackets or quotes.
   if (wanted.length === 0) return ({ text }) => (symbol !== '' && text.split(/[\s()"'“”‘’,;]+/u).includes(symbol) ? 0 : -1);
-  return ({ words }) => words.findIndex((_, start) => wanted.every((word, offset) => word === withoutPlural(words[start + offset] ?? '')));
+  return ({ words }) => words.findIndex((_, start) => wanted.every((word, offset) => word === words[start + offset]));
 }
 
 /** Near enough to find a term in either number. */
@@ -77,7 +79,7 @@ function withoutPlural(word: string): string {
   return word.length > 3 ? word.replace(/(?<!s)s$/u, '') : word;
 }
 
-function valueOf(sentence: PassageSentence, find: Finder): number {
+function valueOf(sentence: SoughtSentence, find: Finder): number {
   const at = find(sentence);
   if (at < 0) return 0;
   const isOwn = sentence.kind === 'definition' && (at <= wordsBefore || NAMING.test(sentence.text));

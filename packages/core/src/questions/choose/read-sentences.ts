@@ -18,7 +18,7 @@ const BETWEEN_SENTENCES = /(?<=[\p{L})\]"'”’][.!?…]["'”’)\]]*)\s+(?=["
 const headingWords = 6;
 
 /** The sentences and lines of a passage, those of an exercise told apart from those that teach something. */
-export function readSentences(text: string): PassageSentence[] {
+function readSentences(text: string): PassageSentence[] {
   const sentences: PassageSentence[] = [];
   let inExercise = false;
   for (const line of text.split('\n')) {
@@ -35,6 +35,16 @@ export function readSentences(text: string): PassageSentence[] {
     }
   }
   return sentences;
+}
+
+/** A reader that remembers what it has read: scoring passages and placing terms look at the same sentences. */
+export function createReader(): (text: string) => readonly PassageSentence[] {
+  const known = new Map<string, readonly PassageSentence[]>();
+  return (text) => {
+    const sentences = known.get(text) ?? readSentences(text);
+    known.set(text, sentences);
+    return sentences;
+  };
 }
 
 function isHeading(line: string, kind: SentenceKind, words: readonly string[]): boolean {

@@ -1,5 +1,5 @@
 import type { SentenceKind } from './sentence-shapes.ts';
-import { readSentences, type PassageSentence } from './read-sentences.ts';
+import { createReader, type PassageSentence } from './read-sentences.ts';
 import { weighTerms } from './term-weights.ts';
 
 /** What a sentence of a kind is worth, before its terms are looked at. */
@@ -31,8 +31,8 @@ interface Scorable {
  * passages. Exercises, tables of contents, references, program text and legal notes count nothing.
  * About 50 ms for a thousand passages.
  */
-export function scorePassages(passages: readonly Scorable[], outlineTerms: readonly string[] = []): number[] {
-  const read = passages.map(({ heading, text }) => ({ heading, sentences: readSentences(text) }));
+export function scorePassages(passages: readonly Scorable[], outlineTerms: readonly string[] = [], readText = createReader()): number[] {
+  const read = passages.map(({ heading, text }) => ({ heading, sentences: readText(text) }));
   const weights = weighTerms(read, outlineTerms);
   return read.map(({ sentences }) => {
     const worth = sentences.reduce((sum, sentence) => sum + worthOf(sentence, weights), 0);
