@@ -8,7 +8,9 @@ const closeLimitMs = 20_000;
 
 const env = readApiEnv();
 const { url, close } = await start().catch((error: unknown) => {
-  process.stderr.write(`The API cannot start: ${error instanceof Error ? error.message : String(error)}\n`);
+  // In one line: who starts us shows the last one.
+  const reason = error instanceof Error ? error.message.replaceAll(/\s*\n\s*/gu, '; ') : String(error);
+  process.stderr.write(`The API cannot start: ${reason}\n`);
   process.exit(1);
 });
 

@@ -5,7 +5,12 @@ import { startWorker } from './start-worker.ts';
 const closeLimitMs = 20_000;
 
 const env = readWorkerEnv();
-const worker = await startWorker(env);
+const worker = await startWorker(env).catch((error: unknown) => {
+  // In one line: who starts us shows the last one.
+  const reason = error instanceof Error ? error.message.replaceAll(/\s*\n\s*/gu, '; ') : String(error);
+  process.stderr.write(`The worker cannot start: ${reason}\n`);
+  process.exit(1);
+});
 process.send?.({ type: 'ready' });
 
 let closing = false;

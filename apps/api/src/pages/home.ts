@@ -24,7 +24,7 @@ export function homePage(origin: string): ReturnType<typeof page> {
 
       <h2>By hand</h2>
       <p>Every call needs a token. The standalone edition keeps the owner’s in its data folder:</p>
-      <pre><code>TOKEN=$(cat .lectern/owner-token)</code></pre>
+      <pre><code>TOKEN=$(cat \${LECTERN_DATA_DIR:-.lectern}/owner-token)</code></pre>
       <p>Upload a chapter; the answer names a job for each file:</p>
       <pre><code>curl -H "Authorization: Bearer $TOKEN" \\
   -F course_title="Biology" -F files=@chapter.pdf \\

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { errorCodes } from '@lectern/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestApi, type TestApi } from '../testing/start-test-api.ts';
@@ -26,6 +27,12 @@ test('the front page says how to reach it, and every link on it leads somewhere'
     const { status } = await fetch(`${api.url}${path}`);
     expect({ path, status }).toEqual({ path, status: path === '/admin/queues' ? 401 : 200 });
   }
+});
+
+test.each(['/', '/docs/errors'])('the style of %s is one that its own policy lets through', async (path) => {
+  const { text, policy } = await read(path);
+  const [, style = ''] = /<style>([^]*?)<\/style>/u.exec(text) ?? [];
+  expect(policy).toContain(createHash('sha256').update(style).digest('base64'));
 });
 
 test('the API’s description is shown with files of this server alone', async () => {

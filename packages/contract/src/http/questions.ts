@@ -9,7 +9,11 @@ export type QuestionState = z.infer<typeof QuestionState>;
 export const GenerateBody = z
   .strictObject({
     count: z.int().min(1).max(limits.questionsPerRequest),
-    types: z.array(QuestionType).min(1).default(['single_choice', 'true_false']),
+    types: z
+      .array(QuestionType)
+      .min(1)
+      .default(['single_choice', 'true_false'])
+      .meta({ description: 'Shared out evenly; where the text gives too few of one, others fill up: see `types` of the result' }),
     difficulty: Difficulty.optional(),
     bloom: BloomLevel.optional(),
     document_ids: z.array(z.uuid()).min(1).max(200).optional(),
@@ -17,7 +21,11 @@ export const GenerateBody = z
       .strictObject({ from: z.int().min(1), to: z.int().min(1) })
       .refine((pages) => pages.to >= pages.from, { message: '`to` must not be before `from`', path: ['to'] })
       .optional(),
-    topics: z.array(z.string().trim().min(1).max(200)).max(limits.topicsPerRequest).optional(),
+    topics: z
+      .array(z.string().trim().min(1).max(200))
+      .max(limits.topicsPerRequest)
+      .optional()
+      .meta({ description: 'What to ask about; where the text says nothing about any of them, the whole text is asked about' }),
     language: z
       .string()
       .regex(/^[a-z]{2}$/u, 'an ISO 639-1 code, for instance "en"')
@@ -32,7 +40,11 @@ export const GenerateAccepted = z
   .object({
     id: Id,
     status_url: z.string(),
-    estimate: z.object({ calls: z.int(), tokens: z.int(), microdollars: z.int() }),
+    estimate: z
+      .object({ calls: z.int(), tokens: z.int(), microdollars: z.int() })
+      .meta({
+        description: 'Of the calls that write and verify, when nothing has to be replaced; embeddings and replacements come on top',
+      }),
   })
   .meta({ id: 'GenerateAccepted' });
 

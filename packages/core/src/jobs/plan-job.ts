@@ -60,7 +60,7 @@ export async function planJob(ctx: TxCtx, job: JobRow): Promise<void> {
   for (let plans = 0; plans < maxPlansInARow; plans += 1) {
     const plan = await askPlanner(ctx, current);
     if (plan.kind === 'end') return endJob(ctx, current, { state: 'succeeded', result: plan.result });
-    if (plan.kind === 'fail') return failJob(ctx, current, plan.code, plan.message);
+    if (plan.kind === 'fail') return failJob(ctx, current, plan.code, plan.message, plan.result);
     const round = plan.kind === 'round' ? current.round + 1 : current.round;
     const early = await countEarly(ctx, { ...current, stage: plan.stage, round });
     const total = plan.tasks.length + early.total;
@@ -124,7 +124,9 @@ async function enterStage(ctx: TxCtx, job: JobRow): Promise<void> {
   notifyAfterCommit(ctx, job.id);
 }
 
-type Ending = { state: 'succeeded' | 'cancelled'; result: object } | { state: 'failed'; code: ErrorCode; message: string };
+type Ending =
+  | { state: 'succeeded' | 'cancelled'; result: object }
+  | { state: 'failed'; code: ErrorCode; message: string; result?: object | undefined };
 
 /** Ends the (locked) job and raises the fence of what is still open. What was accepted already stays. */
 export async function endJob(ctx: TxCtx, job: JobRow, ending: Ending): Promise<void> {
@@ -146,7 +148,7 @@ export async function endJob(ctx: TxCtx, job: JobRow, ending: Ending): Promise<v
       progress: ending.state === 'succeeded' ? 100 : job.progress,
       done: job.done,
       message: endMessages[ending.state],
-      ...('result' in ending && { result: jobCatalog[job.kind].result.parse(ending.result) }),
+      ...(ending.result && { result: jobCatalog[job.kind].result.parse(ending.result) }),
       errorCode: 'code' in ending ? ending.code : null,
       errorMessage: 'code' in ending ? ending.message : null,
       stages: closeStage(job.stages, now),
@@ -160,8 +162,8 @@ export async function endJob(ctx: TxCtx, job: JobRow, ending: Ending): Promise<v
 
 export const endMessages = { succeeded: 'Done', failed: 'Failed', cancelled: 'Cancelled' } as const;
 
-export async function failJob(ctx: TxCtx, job: JobRow, code: ErrorCode, message?: string): Promise<void> {
-  await endJob(ctx, job, { state: 'failed', code, message: message ?? new AppError(code).message });
+export async function failJob(ctx: TxCtx, job: JobRow, code: ErrorCode, message?: string, result?: object): Promise<void> {
+  await endJob(ctx, job, { state: 'failed', code, message: message ?? new AppError(code).message, result });
 }
 
 /** The database's clock at this moment, as ISO 8601: workers' own clocks differ. */

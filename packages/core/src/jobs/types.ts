@@ -29,7 +29,8 @@ export type Plan<K extends JobKind> =
   /** Back to an earlier stage, for another round. */
   | ({ kind: 'round' } & StageTasks<K>)
   | { kind: 'end'; result: JobResult<K> }
-  | { kind: 'fail'; code: ErrorCode; message?: string };
+  /** The result of a job that failed says what it tried and what that cost. */
+  | { kind: 'fail'; code: ErrorCode; message?: string; result?: JobResult<K> };
 
 export interface PlanningJob<K extends JobKind> {
   id: string;

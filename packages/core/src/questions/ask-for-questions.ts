@@ -12,7 +12,7 @@ import type { TypeCount } from './share-types.ts';
 
 /** Stems that are told to the model, newest first. */
 const maxAvoid = 40;
-const maxOutputTokens = 4_000;
+export const maxOutputTokens = 4_000;
 
 /** What one call is to write. */
 export interface WantedQuestions {

@@ -7,6 +7,7 @@ import { inTransaction, type Ctx } from '../ctx.ts';
 import { acceptEndedJob, acceptJob } from '../jobs/accept-job.ts';
 import { checkBudget } from '../models/check-budget.ts';
 import type { Models } from '../ports/index.ts';
+import { maxOutputTokens } from './ask-for-questions.ts';
 import { countCalls, tokensPerCall } from './choose/plan-calls.ts';
 import { hasPassages } from './choose/find-passages.ts';
 import { findReusable, fingerprintOf, type ContentOf } from './reuse-set.ts';
@@ -66,7 +67,9 @@ export async function generateQuestions(
     const known = input.reuse ? await findReusable(tx, params, ctx.reuseWithinMs) : undefined;
     if (known) return { jobId: await acceptEndedJob(ctx, { ...job, result: known }), estimate: { calls: 0, tokens: 0, microdollars: 0 } };
     const estimate = estimateOf(params, ctx.models);
-    await checkBudget(ctx, { payerId: input.actor.userId, needs: Math.ceil(estimate.microdollars / Math.max(1, estimate.calls)) });
+    // As much as the first call reserves, with what is asked for again.
+    const needs = 2 * ctx.models.quote('chat', { inputTokens: tokensPerCall.input, outputTokens: maxOutputTokens });
+    await checkBudget(ctx, { payerId: input.actor.userId, needs });
     const jobId = await acceptJob(ctx, { ...job, first: { stage: 'choose', tasks: [{ key: 'choose', payload: {} }] } });
     return { jobId, estimate };
   });

@@ -28,7 +28,7 @@ export const planGenerate: JobPlanner<'questions.generate'> = {
       const result = await summarize(tx, job);
       if (result.accepted > 0) return { kind: 'end', result };
       const failed = await findFailure(tx, job);
-      return failed ? { kind: 'fail', ...failed } : { kind: 'fail', code: 'no_questions_accepted' };
+      return { kind: 'fail', result, ...(failed ?? { code: 'no_questions_accepted', message: explainNone(result, job) }) };
     },
   },
   // Once the set is complete nobody waits for a slow call whose questions are not needed any more.
@@ -50,6 +50,16 @@ export const planGenerate: JobPlanner<'questions.generate'> = {
     return missing > 0 ? { ...result, shortfall: { missing, reason: 'cancelled', message: errorCatalog.cancelled.title } } : result;
   },
 };
+
+/** What a teacher can change when nothing passed: the options that the model could not keep to, if that was it. */
+function explainNone({ rejected }: GenerateResult, { params }: GenerateJob): string {
+  const { title, advice } = errorCatalog.no_questions_accepted;
+  const asked = (['difficulty', 'bloom', 'language'] as const).filter((option) => params[option] !== undefined);
+  const isMain = rejected[0]?.reason === 'not_as_asked' || rejected.length === 0;
+  return isMain && asked.length > 0
+    ? `${title}. The model may not be able to keep to ${asked.join(', ')}: try without.`
+    : `${title}. ${advice}`;
+}
 
 /** Calls for what is missing of each type, and some to spare; none when nothing is missing. */
 async function planWriting(tx: Tx, job: GenerateJob, round: number): Promise<NewTask<'questions.write'>[]> {
