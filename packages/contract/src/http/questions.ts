@@ -40,11 +40,9 @@ export const GenerateAccepted = z
   .object({
     id: Id,
     status_url: z.string(),
-    estimate: z
-      .object({ calls: z.int(), tokens: z.int(), microdollars: z.int() })
-      .meta({
-        description: 'Of the calls that write and verify, when nothing has to be replaced; embeddings and replacements come on top',
-      }),
+    estimate: z.object({ calls: z.int(), tokens: z.int(), microdollars: z.int() }).meta({
+      description: 'Of the calls that write and verify, when nothing has to be replaced; embeddings and replacements come on top',
+    }),
   })
   .meta({ id: 'GenerateAccepted' });
 
