@@ -1,10 +1,11 @@
 import { AppError, isFinalState, taskCatalog, type ErrorCode, type JobKind, type JobState } from '@lectern/contract';
 import { jobs, queues, taskDurations, tasks, workers, type StageTiming } from '@lectern/db';
-import { and, eq, gt, inArray, min, sql, type SQL } from 'drizzle-orm';
+import { and, eq, gt, min, sql, type SQL } from 'drizzle-orm';
 import { reader, type Ctx } from '../ctx.ts';
 import { leaseMs, publishedStaleMs } from './constants.ts';
 import { stageContract, weightAfter } from './stages.ts';
 import type { JobRow } from './types.ts';
+import { isOpen } from './open-tasks.ts';
 
 /** Why nothing of a job moves. */
 export type WaitingView =
@@ -131,7 +132,7 @@ async function findWaiting(ctx: Ctx, job: JobRow, queue: QueueState): Promise<Wa
       waitUntil: tasks.waitUntil,
     })
     .from(tasks)
-    .where(and(eq(tasks.jobId, job.id), inArray(tasks.state, ['queued', 'running'])))
+    .where(and(eq(tasks.jobId, job.id), isOpen))
     .orderBy(sql`${tasks.waitUntil} nulls first`, tasks.fairStart)
     .limit(500);
   if (open.some((task) => task.state === 'running')) return undefined;

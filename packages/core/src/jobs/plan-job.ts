@@ -1,12 +1,13 @@
 import { AppError, jobCatalog, type ErrorCode, type JobKind, type JobParams } from '@lectern/contract';
 import { jobs, tasks, type StageTiming, type Tx } from '@lectern/db';
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, count, eq, sql } from 'drizzle-orm';
 import type { TxCtx } from '../ctx.ts';
 import { insertTasks } from './insert-tasks.ts';
 import { notifyAfterCommit } from './notify.ts';
 import { removeAfterCommit } from './send-tasks.ts';
 import { progressOf, queueOfStage, stageContract } from './stages.ts';
 import type { EarlyPlan, JobPlanner, JobRow, Plan, PlanningJob } from './types.ts';
+import { isOpen } from './open-tasks.ts';
 
 /** More empty stages in a row than any job has stages: a planner that goes round in circles. */
 const maxPlansInARow = 50;
@@ -47,8 +48,6 @@ export async function settleStage(ctx: TxCtx, job: JobRow): Promise<void> {
   notifyAfterCommit(ctx, job.id);
 }
 
-const isOpen = inArray(tasks.state, ['queued', 'running']);
-
 function ofStage(jobId: string, stage: string) {
   return and(eq(tasks.jobId, jobId), eq(tasks.stage, stage));
 }
@@ -86,8 +85,11 @@ export async function planJob(ctx: TxCtx, job: JobRow): Promise<void> {
 /** Tasks of a stage that were started before it was entered. */
 async function countEarly(ctx: TxCtx, job: JobRow): Promise<{ total: number; done: number }> {
   const ofRound = and(ofStage(job.id, job.stage), eq(tasks.run, job.run), eq(tasks.round, job.round));
-  const total = await ctx.open.tx.$count(tasks, ofRound);
-  return { total, done: total - (await ctx.open.tx.$count(tasks, and(ofRound, isOpen))) };
+  const [early] = await ctx.open.tx
+    .select({ total: count(), done: sql<number>`(count(*) filter (where not ${isOpen}))::int` })
+    .from(tasks)
+    .where(ofRound);
+  return early ?? { total: 0, done: 0 };
 }
 
 /** What the planner of the stage under way would do before its end, if anything. */
@@ -140,7 +142,7 @@ export async function endJob(ctx: TxCtx, job: JobRow, ending: Ending): Promise<v
   await tx
     .update(tasks)
     .set({ state: 'cancelled', fence: sql`${tasks.fence} + 1`, finishedAt: sql`now()`, waitReason: null, waitUntil: null })
-    .where(and(eq(tasks.jobId, job.id), inArray(tasks.state, ['queued', 'running'])));
+    .where(and(eq(tasks.jobId, job.id), isOpen));
   await tx
     .update(jobs)
     .set({

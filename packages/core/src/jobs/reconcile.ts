@@ -8,6 +8,7 @@ import { lockJob } from './lock.ts';
 import { planJob } from './plan-job.ts';
 import { reopenJob } from './retry-job.ts';
 import { sendTasks } from './send-tasks.ts';
+import { isOpen } from './open-tasks.ts';
 
 const pageSize = 500;
 /** Any number; one reconciler at a time does each step, the others skip it. */
@@ -175,7 +176,7 @@ async function advanceForgotten(ctx: Ctx): Promise<number> {
       ctx.db
         .select({ one: sql`1` })
         .from(tasks)
-        .where(and(eq(tasks.jobId, jobs.id), inArray(tasks.state, ['queued', 'running']))),
+        .where(and(eq(tasks.jobId, jobs.id), isOpen)),
     ),
   );
   const page = await alone(ctx, (tx) => tx.select({ id: jobs.id }).from(jobs).where(forgotten).limit(pageSize));

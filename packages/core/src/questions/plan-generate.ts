@@ -7,7 +7,7 @@ import { bankStates } from './bank-states.ts';
 import { planCalls } from './choose/plan-calls.ts';
 import { endedInRun, planVerifying } from './plan-verifying.ts';
 import { readMissing } from './read-missing.ts';
-import { shareTypes } from './share-types.ts';
+import { shareTypes, type TypeCount } from './share-types.ts';
 import { spareFor } from './spare-questions.ts';
 
 /** Rounds after the first, as long as questions are missing. */
@@ -20,10 +20,15 @@ type GenerateJob = PlanningJob<'questions.generate'>;
 /** choose -> write (one call for up to five) -> verify (one call for up to fifteen) -> write and verify again while a shortfall lasts */
 export const planGenerate: JobPlanner<'questions.generate'> = {
   stages: {
-    choose: async (tx, job) => ({ kind: 'next', stage: 'write', tasks: await planWriting(tx, job, 0) }),
-    write: async (tx, job) => ({ kind: 'next', stage: 'verify', tasks: await planVerifying(tx, job, { writing: false }) }),
+    choose: async (tx, job) => ({ kind: 'next', stage: 'write', tasks: await planWriting(tx, job, await missingOf(tx, job), 0) }),
+    write: async (tx, job) => ({
+      kind: 'next',
+      stage: 'verify',
+      tasks: await planVerifying(tx, job, { writing: false, missing: await missingOf(tx, job) }),
+    }),
     verify: async (tx, job) => {
-      const again = (await planSpares(tx, job)) ?? (await planRound(tx, job)) ?? (await planFilling(tx, job));
+      const missing = await missingOf(tx, job);
+      const again = missing.length === 0 ? undefined : await planAgain(tx, job, missing);
       if (again) return again;
       const result = await summarize(tx, job);
       if (result.accepted > 0) return { kind: 'end', result };
@@ -34,15 +39,12 @@ export const planGenerate: JobPlanner<'questions.generate'> = {
   // Once the set is complete nobody waits for a slow call whose questions are not needed any more.
   early: {
     write: async (tx, job) => {
-      const missing = await readMissing(tx, job.id, job.params);
-      if (missing.length === 0) return { kind: 'end', result: await summarize(tx, job) };
+      const missing = await missingOf(tx, job);
+      if (missing.length === 0) return endNow(tx, job);
       const batches = await planVerifying(tx, job, { writing: true, missing });
       return batches.length > 0 ? { kind: 'start', stage: 'verify', tasks: batches } : undefined;
     },
-    verify: async (tx, job) => {
-      const missing = await readMissing(tx, job.id, job.params);
-      return missing.length === 0 ? { kind: 'end', result: await summarize(tx, job) } : undefined;
-    },
+    verify: async (tx, job) => ((await missingOf(tx, job)).length === 0 ? endNow(tx, job) : undefined),
   },
   summarize: async (tx, job) => {
     const result = await summarize(tx, job);
@@ -61,27 +63,45 @@ function explainNone({ rejected }: GenerateResult, { params }: GenerateJob): str
     : `${title}. ${advice}`;
 }
 
+type Missing = readonly TypeCount[];
+
+function missingOf(tx: Tx, job: GenerateJob): Promise<TypeCount[]> {
+  return readMissing(tx, job.id, job.params);
+}
+
+async function endNow(tx: Tx, job: GenerateJob): Promise<{ kind: 'end'; result: GenerateResult }> {
+  return { kind: 'end', result: await summarize(tx, job) };
+}
+
 /** Calls for what is missing of each type, and some to spare; none when nothing is missing. */
-async function planWriting(tx: Tx, job: GenerateJob, round: number): Promise<NewTask<'questions.write'>[]> {
-  const missing = await readMissing(tx, job.id, job.params);
+async function planWriting(tx: Tx, job: GenerateJob, missing: Missing, round: number): Promise<NewTask<'questions.write'>[]> {
   return missing.length > 0 ? planCalls(tx, { id: job.id }, spareFor(missing, round)) : [];
 }
 
+/** What may still bring in what is missing, the cheapest first. */
+async function planAgain(tx: Tx, job: GenerateJob, missing: Missing): Promise<Plan<'questions.generate'> | undefined> {
+  return (await planSpares(tx, job, missing)) ?? (await planRound(tx, job, missing)) ?? (await planFilling(tx, job));
+}
+
 /** Candidates that were kept to spare are needed after all. */
-async function planSpares(tx: Tx, job: GenerateJob): Promise<Plan<'questions.generate'> | undefined> {
-  const batches = await planVerifying(tx, job, { writing: false, onlyFresh: true });
+async function planSpares(tx: Tx, job: GenerateJob, missing: Missing): Promise<Plan<'questions.generate'> | undefined> {
+  const batches = await planVerifying(tx, job, { writing: false, missing, onlyFresh: true });
   return batches.length > 0 ? { kind: 'round', stage: 'verify', tasks: batches } : undefined;
 }
 
-/** Another round, if anything is missing and there is text to write about. */
-async function planRound(tx: Tx, job: GenerateJob): Promise<Plan<'questions.generate'> | undefined> {
-  const missing = await readMissing(tx, job.id, job.params);
-  if (missing.length === 0 || (await countWritten(tx, job)) > extraRounds || (await isHopeless(tx, job))) return undefined;
+/** Another round, if there is text to write about. */
+async function planRound(tx: Tx, job: GenerateJob, missing: Missing): Promise<Plan<'questions.generate'> | undefined> {
+  if ((await countWritten(tx, job)) > extraRounds || (await isHopeless(tx, job))) return undefined;
   const [passages] = await tx.select({ count: count() }).from(jobPassages).where(eq(jobPassages.jobId, job.id));
   // A set that was handed out again has never chosen any: run again by a person, it is to be a new one.
   if (passages?.count === 0) return { kind: 'round', stage: 'choose', tasks: [{ key: 'choose', payload: {} }] };
-  const again = await planWriting(tx, job, job.round + 1);
+  const again = await planWriting(tx, job, missing, job.round + 1);
   return again.length > 0 ? { kind: 'round', stage: 'write', tasks: again } : undefined;
+}
+
+/** Tasks of this run, and those that a retry reopened in it. */
+function ofRun(tx: Tx, job: GenerateJob) {
+  return or(eq(tasks.run, job.run), endedInRun(tx, job.id));
 }
 
 /** Rounds of this run that have written. */
@@ -89,14 +109,12 @@ async function countWritten(tx: Tx, job: GenerateJob): Promise<number> {
   const [written] = await tx
     .select({ rounds: countDistinct(tasks.round) })
     .from(tasks)
-    .where(and(eq(tasks.jobId, job.id), eq(tasks.stage, 'write'), or(eq(tasks.run, job.run), endedInRun(tx, job.id))));
+    .where(and(eq(tasks.jobId, job.id), eq(tasks.stage, 'write'), ofRun(tx, job)));
   return written?.rounds ?? 0;
 }
 
 /** Rather more of one type than fewer in all: what was turned down for that alone is taken in at the end, once. */
 async function planFilling(tx: Tx, job: GenerateJob): Promise<Plan<'questions.generate'> | undefined> {
-  const missing = await readMissing(tx, job.id, job.params);
-  if (missing.length === 0) return undefined;
   const filled = and(eq(tasks.jobId, job.id), eq(tasks.run, job.run), eq(tasks.key, 'fill'));
   if ((await tx.$count(tasks, filled)) > 0) return undefined;
   const surplus = await tx
@@ -121,7 +139,7 @@ async function isHopeless(tx: Tx, job: GenerateJob): Promise<boolean> {
   const failed = await findFailure(tx, job);
   if (!failed) return false;
   if (lasting.has(failed.code)) return true;
-  const ofRound = and(eq(tasks.jobId, job.id), eq(tasks.round, job.round), or(eq(tasks.run, job.run), endedInRun(tx, job.id)));
+  const ofRound = and(eq(tasks.jobId, job.id), eq(tasks.round, job.round), ofRun(tx, job));
   const stages = await tx
     .select({ done: sql<number>`(count(*) filter (where ${tasks.state} = 'done'))::int` })
     .from(tasks)

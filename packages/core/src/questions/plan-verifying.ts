@@ -2,8 +2,8 @@ import { limits } from '@lectern/contract';
 import { jobs, questions, tasks, type Tx } from '@lectern/db';
 import { and, asc, eq, gte, inArray, lte, or, sql } from 'drizzle-orm';
 import type { NewTask, PlanningJob } from '../jobs/types.ts';
-import { readMissing } from './read-missing.ts';
 import type { TypeCount } from './share-types.ts';
+import { isOpen } from '../jobs/open-tasks.ts';
 
 /** How many of those that a verifier looks at can be counted on; what is seen with good models is 0.95 to 1. */
 const passShare = 0.95;
@@ -11,8 +11,8 @@ const passShare = 0.95;
 interface PlanVerifyingOptions {
   /** Whether others are still being written. */
   writing: boolean;
-  /** What the set is short of, where it is known. */
-  missing?: readonly TypeCount[];
+  /** What the set is short of. */
+  missing: readonly TypeCount[];
   /** Leaves out candidates whose verifying failed in this run, and not in this round only: else they would come round for ever. */
   onlyFresh?: boolean;
 }
@@ -24,9 +24,8 @@ interface PlanVerifyingOptions {
 export async function planVerifying(
   tx: Tx,
   job: PlanningJob<'questions.generate'>,
-  { writing, missing: known, onlyFresh = false }: PlanVerifyingOptions,
+  { writing, missing, onlyFresh = false }: PlanVerifyingOptions,
 ): Promise<NewTask<'questions.verify'>[]> {
-  const missing = known ?? (await readMissing(tx, job.id, job.params));
   const count = missing.reduce((sum, share) => sum + share.count, 0);
   if (count === 0) return [];
   const fromEach = writing ? await countFromEach(tx, job) : undefined;
@@ -117,8 +116,6 @@ async function countBatches(tx: Tx, { id, run, round }: PlanningJob<'questions.g
 export function endedInRun(tx: Tx, jobId: string) {
   return gte(tasks.finishedAt, tx.select({ at: jobs.startedAt }).from(jobs).where(eq(jobs.id, jobId)));
 }
-
-const isOpen = inArray(tasks.state, ['queued', 'running']);
 
 function ofJob(jobId: string) {
   return and(eq(tasks.jobId, jobId), eq(tasks.name, 'questions.verify'));

@@ -63,17 +63,28 @@ export async function readPassagePages(
   sources: readonly SourceChunk[],
   asked: GenerateParams['pages'],
 ): Promise<Map<string, SourcePassage>> {
-  const passages = new Map<string, SourcePassage>();
-  for (const [index, { documentId, revision, pageFrom, pageTo }] of sources.entries()) {
-    const [from, to] = [Math.max(pageFrom, asked?.from ?? pageFrom), Math.min(pageTo, asked?.to ?? pageTo)];
-    const found = await ctx.db
-      .select({ page: pages.page, text: pages.text })
-      .from(pages)
-      .where(and(eq(pages.documentId, documentId), eq(pages.revision, revision), between(pages.page, from, to)))
-      .orderBy(asc(pages.page));
-    passages.set(nameOf(index), { documentId, revision, pages: found });
-  }
-  return passages;
+  const wanted = sources.map(({ documentId, revision, pageFrom, pageTo }, index) => ({
+    name: nameOf(index),
+    documentId,
+    revision,
+    from: Math.max(pageFrom, asked?.from ?? pageFrom),
+    to: Math.min(pageTo, asked?.to ?? pageTo),
+  }));
+  const found = await ctx.db
+    .select()
+    .from(pages)
+    .where(or(...wanted.map((passage) => and(isReading(passage), between(pages.page, passage.from, passage.to)))))
+    .orderBy(asc(pages.page));
+  return new Map(
+    wanted.map(({ name, documentId, revision, from, to }) => {
+      const own = found.filter((row) => row.documentId === documentId && row.revision === revision && row.page >= from && row.page <= to);
+      return [name, { documentId, revision, pages: own.map(({ page, text }) => ({ page, text })) }];
+    }),
+  );
+}
+
+function isReading({ documentId, revision }: { documentId: string; revision: number }): SQL | undefined {
+  return and(eq(pages.documentId, documentId), eq(pages.revision, revision));
 }
 
 /** More are no help: a call writes five questions. */
