@@ -33,6 +33,9 @@ export function createDb(url: string, options: DbOptions = {}): Database {
     prepare: options.prepare ?? true,
     idle_timeout: 30,
     connect_timeout: 5,
+    // A query of the driver's own at each connect, whose rejection nobody handles: a database that goes away then would take
+    // the process with it. Arrays are written and read by drizzle.
+    fetch_types: false,
     onnotice: () => {},
     connection: {
       application_name: options.applicationName ?? 'lectern',

@@ -11,6 +11,8 @@ export function createPostgresLimitStore({ url }: { url: string }): LimitStore {
     prepare: false,
     idle_timeout: 30,
     connect_timeout: storeTimeoutMs / 1_000,
+    // Nobody handles the rejection of this query of the driver's own, which would end the process.
+    fetch_types: false,
     onnotice: () => {},
     connection: { application_name: 'lectern-limits', statement_timeout: storeTimeoutMs },
   });
@@ -51,10 +53,11 @@ export function createPostgresLimitStore({ url }: { url: string }): LimitStore {
       );
     },
     async readBlocked(gates, { atMs } = {}) {
+      if (gates.length === 0) return [];
       return inTime(
         sql<{ name: string; reason: string; forMs: number }[]>`
           select name, reason, (blocked_until - ${clock(atMs)})::float8 as "forMs" from limit_gates
-          where name = any(${[...gates]}) and blocked_until > ${clock(atMs)}`,
+          where name in ${sql([...gates])} and blocked_until > ${clock(atMs)}`,
       );
     },
     close: () => sql.end({ timeout: 5 }),
