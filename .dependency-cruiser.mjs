@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 
 /** The arrows of the house: apps -> core -> db, contract; adapters implement ports of core; only an app's deps.ts joins the two. */
-const adapters = '^packages/(queue|llm|vectors|storage|pdf)/';
+const adapters = '^packages/(queue|llm|vectors|storage|pdf|auth|rates|mail)/';
 const testCode = '(\\.test\\.ts$|/testing/|\\.fixture\\.ts$|/test-server/|/test/)';
 
 export default {
@@ -30,18 +30,31 @@ export default {
       name: 'core-knows-no-adapter-library',
       severity: 'error',
       from: { path: '^packages/(core|contract|db)/', pathNot: testCode },
-      to: { path: 'node_modules/(\\.pnpm/)?(hono|bullmq|ioredis|openai|chromadb|pdf-parse)' },
+      to: { path: 'node_modules/(\\.pnpm/)?(hono|bullmq|ioredis|openai|chromadb|pdf-parse|better-auth|rate-limiter-flexible|nodemailer)' },
     },
     {
       name: 'adapters-know-core-and-contract-alone',
       severity: 'error',
-      from: { path: adapters, pathNot: testCode },
-      to: { path: '^packages/', pathNot: ['^packages/(core|contract)/', '^packages/(queue|llm|vectors|storage|pdf)/'] },
+      from: { path: adapters, pathNot: [testCode, '^packages/auth/'] },
+      to: { path: '^packages/', pathNot: ['^packages/(core|contract)/', adapters] },
+    },
+    {
+      name: 'auth-keeps-accounts-in-the-database',
+      comment: 'Its library writes the tables of accounts, so it has to know them.',
+      severity: 'error',
+      from: { path: '^packages/auth/', pathNot: testCode },
+      to: { path: '^packages/', pathNot: '^packages/(auth|core|contract|db)/' },
+    },
+    {
+      name: 'only-auth-imports-better-auth',
+      severity: 'error',
+      from: { pathNot: '^packages/auth/' },
+      to: { path: 'node_modules/(\\.pnpm/)?(better-auth|@node-rs\\+argon2)' },
     },
     {
       name: 'adapters-do-not-know-each-other',
       severity: 'error',
-      from: { path: '^packages/(queue|llm|vectors|storage|pdf)/', pathNot: testCode },
+      from: { path: '^packages/(queue|llm|vectors|storage|pdf|auth|rates|mail)/', pathNot: testCode },
       to: { path: adapters, pathNot: '^packages/$1/' },
     },
     {

@@ -1,8 +1,12 @@
+import { createHmac } from 'node:crypto';
+import { createIdentity } from '@lectern/auth';
 import { createChangePublisher, createChangeWatcher, planners } from '@lectern/core';
 import { createDb } from '@lectern/db';
 import { createGateway, createLimitStore, readGatewayConfig } from '@lectern/llm';
+import { createMailer } from '@lectern/mail';
 import { createLogger } from '@lectern/observability';
 import { createBoardQueues, createQueueProducer } from '@lectern/queue';
+import { createRates } from '@lectern/rates';
 import { createDiskFileStore } from '@lectern/storage';
 import { createChromaIndex } from '@lectern/vectors';
 import manifest from '../package.json' with { type: 'json' };
@@ -10,7 +14,7 @@ import type { AppDeps } from './app-deps.ts';
 import type { ApiEnv } from './env.ts';
 
 /** All that lives as long as the process. */
-export interface Deps extends Omit<AppDeps, 'allowedHosts' | 'closing'> {
+export interface Deps extends Omit<AppDeps, 'closing'> {
   /** Closes what was built, the last first. */
   close(): Promise<void>;
 }
@@ -29,7 +33,12 @@ export async function createDeps(env: ApiEnv): Promise<Deps> {
   const changes = createChangePublisher(notices.sql, log);
   const watcher = await createChangeWatcher(notices.sql, log);
   const limits = createLimitStore(env.queue, (err) => log.warn({ err }, 'the limits do not answer'));
-  const closing = [notices, database, queue, board, limits, changes, watcher];
+  const rates = createRates(env.queue, env.shield.ratesPerMinute, {
+    onError: (err) => log.warn({ err }, 'the store of the rates does not answer; they are counted here alone'),
+  });
+  const publicUrl = env.accounts.publicUrl ?? `http://${env.http.host}:${env.http.port}`;
+  const identity = createIdentity({ db: database.db, secret: env.accounts.secret, publicUrl, loginDays: env.accounts.loginDays, log });
+  const closing = [notices, database, queue, board, limits, rates, changes, watcher];
 
   return {
     db: database.db,
@@ -43,6 +52,16 @@ export async function createDeps(env: ApiEnv): Promise<Deps> {
     models: createGateway(modelsConfig, limits, { log }),
     reuseWithinMs: env.questions.reuseWithinMs,
     vectors: createChromaIndex(env.vectors),
+    identity,
+    rates,
+    mailer: env.mail && createMailer(env.mail),
+    knowsOwnerTokens: env.edition === 'standalone',
+    accounts: {
+      signUp: env.accounts.signUp,
+      tokenSeconds: env.accounts.tokenSeconds,
+      publicUrl,
+      setupToken: (env.edition === 'standalone' ? env.http.ownerToken : undefined) ?? setupTokenOf(env.accounts.secret),
+    },
     about: { version: manifest.version, edition: env.edition, startedAt: new Date() },
     async close() {
       for (const part of closing.toReversed()) {
@@ -50,4 +69,9 @@ export async function createDeps(env: ApiEnv): Promise<Deps> {
       }
     },
   };
+}
+
+/** The same in every process and after every start, and worth nothing once there is an account. */
+function setupTokenOf(secret: string): string {
+  return createHmac('sha256', secret).update('lectern setup token 1').digest('base64url');
 }

@@ -1,14 +1,17 @@
 import {
+  accountsEnv,
   databaseEnv,
   editionEnv,
   type EnvOf,
   filesEnv,
   httpEnv,
   logEnv,
+  mailEnv,
   modelsEnv,
   questionsEnv,
   queueEnv,
   readEnv,
+  shieldEnv,
   vectorsEnv,
 } from '@lectern/config';
 
@@ -22,6 +25,9 @@ export const apiEnv = {
   questions: questionsEnv,
   files: filesEnv,
   http: httpEnv,
+  accounts: accountsEnv,
+  mail: mailEnv,
+  shield: shieldEnv,
   log: logEnv,
 };
 

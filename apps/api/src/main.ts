@@ -2,6 +2,7 @@ import { ensureOwner } from '@lectern/core';
 import { createDeps } from './deps.ts';
 import { readApiEnv } from './env.ts';
 import { startServer } from './server.ts';
+import { tellStart } from './tell-start.ts';
 
 /** Closing takes 10 s for requests, and some for connections; who is not through by then hangs. */
 const closeLimitMs = 20_000;
@@ -22,9 +23,12 @@ process.once('SIGINT', stop);
 
 async function start(): Promise<{ url: string; close(): Promise<void> }> {
   const deps = await createDeps(env);
-  if (env.http.ownerToken !== undefined) await ensureOwner(deps, { token: env.http.ownerToken });
+  const { ownerToken } = env.http;
+  if (deps.knowsOwnerTokens && ownerToken !== undefined) await ensureOwner(deps, { token: ownerToken });
   const server = await startServer(env, deps);
   deps.log.info({ url: server.url }, 'serving');
+  // The standalone edition has a person at its screen, whose supervisor says it better.
+  if (env.edition === 'production') await tellStart(env, deps, server.url);
   return {
     url: server.url,
     async close() {

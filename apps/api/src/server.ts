@@ -2,15 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { getRequestListener, RequestError } from '@hono/node-server';
-import { createApp } from './app.ts';
+import { type AppOptions, createApp, type Front } from './app.ts';
 import type { Deps } from './deps.ts';
 import type { ApiEnv } from './env.ts';
+import { always } from './http/answer-headers.ts';
 import { problemResponse, Refusal } from './http/problem.ts';
+import { hostsOf } from './http/require-host.ts';
 
 const timeouts = {
   // Load balancers keep idle connections for up to 60 s: ours must last longer, or they send into closed ones.
   keepAliveTimeout: 75_000,
   headersTimeout: 20_000,
+  // How often both are looked at; Node's usual half a minute would make 50 s of the 20.
+  connectionsCheckingInterval: 5_000,
   // 50 files of 100 MB at 12 Mbit/s. Whoever goes silent is cut off much earlier, where bodies are read.
   requestTimeout: 60 * 60 * 1_000,
 };
@@ -26,10 +30,15 @@ export interface RunningServer {
 }
 
 /** Serves the app. Errors: those of listening, such as a taken port (`EADDRINUSE`). */
-export async function startServer({ http }: Pick<ApiEnv, 'http'>, deps: Omit<Deps, 'close'>): Promise<RunningServer> {
+export async function startServer(
+  { http, shield, accounts }: Pick<ApiEnv, 'http' | 'shield' | 'accounts'>,
+  deps: Omit<Deps, 'close'>,
+  options: AppOptions = {},
+): Promise<RunningServer> {
   const closing = new AbortController();
-  const allowedHosts = http.allowedHosts ?? ['localhost', '127.0.0.1', '[::1]', http.host];
-  const app = createApp({ ...deps, allowedHosts, closing: closing.signal });
+  const hosts = hostsOf(http, accounts.publicUrl);
+  const front: Front = { hosts, trustedProxies: shield.trustedProxies, corsOrigins: shield.corsOrigins };
+  const app = createApp({ ...deps, closing: closing.signal }, front, options);
   const running = new Set<Promise<Response>>();
   const answer: FetchCallback = (request, bindings) => {
     const answering = Promise.resolve(app.fetch(request, bindings)).finally(() => running.delete(answering));
@@ -55,7 +64,9 @@ type FetchCallback = Parameters<typeof getRequestListener>[0];
 /** What is no HTTP request that can be routed: a bad target, or a bad `Host`. */
 function refuseMalformed(error: unknown): Response | undefined {
   if (!(error instanceof RequestError)) throw error;
-  return problemResponse(new Refusal('invalid_request', `${error.message}.`, { status: 400 }), randomUUID());
+  // The app, which puts them on everything else, has not seen it.
+  const headers = Object.fromEntries(always);
+  return problemResponse(new Refusal('invalid_request', `${error.message}.`, { status: 400, headers }), randomUUID());
 }
 
 function addressOf(server: Server, host: string): string {

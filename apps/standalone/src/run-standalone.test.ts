@@ -61,9 +61,15 @@ describe('a standalone Lectern', () => {
     expect(course).toMatchObject({ document_count: 1, question_count: 20 });
   });
 
-  it('keeps the owner’s token where only the owner reads it', async () => {
-    const { mode } = await stat(join(folder.path, 'data', 'owner-token'));
-    expect((mode & 0o777).toString(8)).toBe('600');
+  it('keeps its secrets where only the owner reads them', async () => {
+    for (const file of ['owner-token', 'secret']) {
+      const { mode } = await stat(join(folder.path, 'data', file));
+      expect({ file, mode: (mode & 0o777).toString(8) }).toEqual({ file, mode: '600' });
+    }
+  });
+
+  it('says where to make an account while there is none', () => {
+    expect(lectern.lines.join('\n')).toContain(`http://127.0.0.1:${port}/sign-up`);
   });
 
   it('refuses to run twice on one folder, and names the process that has it', async () => {
@@ -114,5 +120,21 @@ describe('a standalone Lectern', () => {
     const lineOf = (name: string) => lectern.lines.find((line) => line.includes(` ${name} `));
     expect(lineOf('locked.pdf')).toContain('The PDF is protected by a password');
     expect(lineOf('handout.pdf')).toMatch(/✓ .* pages, \d+ chunks, [1-9]\d* questions/u);
+  });
+
+  it('gets ready although its token was revoked, and says why the files are left out', { timeout: startLimitMs }, async () => {
+    const url = `http://127.0.0.1:${port}`;
+    const token = (await readFile(join(folder.path, 'data', 'owner-token'), 'utf8')).trim();
+    const account = { email: 'ada@example.org', password: 'a few long words', name: 'Ada', setup_token: token };
+    const headers = { 'content-type': 'application/json' };
+    expect((await fetch(`${url}/api/auth/sign-up`, { method: 'POST', headers, body: JSON.stringify(account) })).status).toBe(201);
+    const revoked = await fetch(`${url}/api/owner-token`, { method: 'DELETE', headers: { authorization: `Bearer ${token}` } });
+    expect(revoked.status).toBe(204);
+    await lectern.stop('SIGTERM');
+    lectern = await start('handout.pdf');
+    const printed = lectern.lines.join('\n');
+    expect(printed).toContain('The owner’s token was revoked, so this start leaves out 1 file.');
+    expect(printed).toContain(`${url}/sign-in`);
+    expect(printed).not.toContain('/sign-up');
   });
 });

@@ -1,11 +1,14 @@
 import { createApiClient } from './api/client.ts';
 import { type DataFolder, openDataFolder } from './data-folder/data-folder.ts';
+import { readOwner } from './api/read-owner.ts';
+import { count } from './main-job/count.ts';
 import type { JobContext } from './main-job/job-context.ts';
 import { runFiles } from './main-job/run-files.ts';
 import { runSample } from './main-job/sample-job.ts';
 import type { InputFile } from './input-files.ts';
 import type { Interrupts } from './interrupts.ts';
 import type { Screen } from './screen/screen.ts';
+import { tellReady, tellRevoked } from './screen/tell-ready.ts';
 import type { Settings } from './settings/settings.ts';
 import { checkApiPort } from './stack/api-port.ts';
 import { createPartKeeper, type PartKeeper } from './stack/part-keeper.ts';
@@ -54,8 +57,12 @@ async function serve(options: RunOptions, folder: DataFolder, keeper: PartKeeper
   const url = await startStack({ settings, port, folder, keeper, screen, signal });
   screen.print();
   const api = createApiClient({ url, token: folder.ownerToken, signal });
-  await runMainJob({ api, screen, signal, builtIn: settings.embedded.chat }, folder, options);
-  tellReady(screen, url, folder);
+  const owner = await readOwner(api);
+  const { tokenFile } = folder;
+  const job = await findMainJob(folder, options);
+  if (job !== undefined && owner === 'revoked') tellRevoked(screen, { url, tokenFile, left: job });
+  else if (job !== undefined) await runMainJob({ api, screen, signal, builtIn: settings.embedded.chat }, folder, options);
+  tellReady(screen, { url, owner, tokenFile, logs: folder.folderOf('logs') });
   options.onReady();
   return rejectWhenAborted(signal);
 }
@@ -67,8 +74,13 @@ function rejectWhenAborted(signal: AbortSignal): Promise<never> {
   });
 }
 
-async function runMainJob(context: JobContext, folder: DataFolder, { files, sample }: RunOptions): Promise<void> {
-  if (files.length === 0 && (!sample || (await folder.hasShownSample()))) return;
+/** What this start is to show, for people; undefined: nothing. */
+async function findMainJob(folder: DataFolder, { files, sample }: RunOptions): Promise<string | undefined> {
+  if (files.length > 0) return count(files.length, 'file');
+  return sample && !(await folder.hasShownSample()) ? 'the sample' : undefined;
+}
+
+async function runMainJob(context: JobContext, folder: DataFolder, { files }: RunOptions): Promise<void> {
   const shown = files.length > 0 ? await runFiles(context, files) : await runSample(context);
   // Who has seen files of their own made into questions needs no sample.
   if (shown) await folder.rememberSample();
@@ -78,18 +90,4 @@ function tellName({ print, paint }: Screen, version: string): void {
   print();
   print(`  ${paint('bold', 'Lectern')} ${version}`);
   print();
-}
-
-function tellReady({ print, paint }: Screen, url: string, folder: DataFolder): void {
-  const rows = [
-    ['API', `${url}/docs`],
-    ['Queues', `${url}/admin/queues`],
-    ['Owner’s token', folder.tokenFile],
-    ['Logs', folder.folderOf('logs')],
-  ];
-  print(`  ${paint('green', 'ready')}  ${paint('bold', url)}`);
-  print();
-  for (const [label = '', value = ''] of rows) print(`  ${label.padEnd(15)}${value}`);
-  print();
-  print(paint('dim', '  Ctrl-C stops it'));
 }

@@ -1,9 +1,18 @@
-import { databaseEnv, filesEnv, logEnv, modelsEnv, queueEnv, readEnv, vectorsEnv, workerEnv } from '@lectern/config';
+import { auditEnv, databaseEnv, filesEnv, logEnv, modelsEnv, queueEnv, readEnv, vectorsEnv, workerEnv } from '@lectern/config';
 
 /** The worker's settings; the one place where it reads the environment. Prints every problem and exits with 1. */
 export function readWorkerEnv() {
   return readEnv(
-    { database: databaseEnv, queue: queueEnv, vectors: vectorsEnv, models: modelsEnv, files: filesEnv, worker: workerEnv, log: logEnv },
+    {
+      audit: auditEnv,
+      database: databaseEnv,
+      queue: queueEnv,
+      vectors: vectorsEnv,
+      models: modelsEnv,
+      files: filesEnv,
+      worker: workerEnv,
+      log: logEnv,
+    },
     process.env,
   );
 }

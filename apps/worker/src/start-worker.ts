@@ -3,6 +3,7 @@ import {
   createHeldTasks,
   registerWorker,
   runDelivery,
+  startExpirySweeper,
   startFileSweeper,
   startReconciler,
   taskHandlers,
@@ -39,7 +40,9 @@ export async function startWorker(env: WorkerEnv): Promise<RunningWorker> {
     onError: (error) => log.warn({ err: error }, 'the queue’s connection broke'),
   });
   await consumer.start();
-  const loops = env.worker.reconcile ? [startReconciler(ctx), startFileSweeper({ ...ctx, files: deps.work.files })] : [];
+  const loops = env.worker.reconcile
+    ? [startReconciler(ctx), startFileSweeper({ ...ctx, files: deps.work.files }), startExpirySweeper(ctx, { auditDays: env.audit.days })]
+    : [];
   log.info({ workerId, queues, reconcile: env.worker.reconcile }, 'working');
 
   return {

@@ -14,6 +14,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
 
 const jobLimitMs = 300_000;
+/** However often it is told to wait: two windows of a limit. */
+const rateLimitMs = 120_000;
 
 /** The API as a program uses it, over HTTP. */
 export interface Api {
@@ -30,7 +32,7 @@ export interface Api {
 export function createApi(url: string, token: string): Api {
   async function call<T extends z.ZodType>(schema: T, path: string, init: RequestInit = {}): Promise<z.infer<T>> {
     const headers = { ...init.headers, authorization: `Bearer ${token}` };
-    const answer = await fetch(`${url}${path}`, { ...init, headers, signal: AbortSignal.timeout(120_000) });
+    const answer = await fetchWithin(rateLimitMs, () => fetch(`${url}${path}`, { ...init, headers, signal: AbortSignal.timeout(120_000) }));
     if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
     return schema.parse(await answer.json());
   }
@@ -64,4 +66,16 @@ export function createApi(url: string, token: string): Api {
     search: (courseId, query) => call(SearchBody, `/api/courses/${courseId}/search?q=${encodeURIComponent(query)}`),
     workers: () => call(WorkerStats, '/api/worker-stats'),
   };
+}
+
+/** Makes the request again when it is told to wait, as late as it is told. */
+async function fetchWithin(limitMs: number, request: () => Promise<Response>): Promise<Response> {
+  const deadline = Date.now() + limitMs;
+  for (;;) {
+    const answer = await request();
+    const pauseMs = Math.max(1, Number(answer.headers.get('retry-after')) || 1) * 1_000;
+    if (answer.status !== 429 || Date.now() + pauseMs > deadline) return answer;
+    await answer.body?.cancel();
+    await sleep(pauseMs);
+  }
 }

@@ -3,12 +3,14 @@ import { gateway } from './gateway/command.ts';
 import { describeMachine } from './machine.ts';
 import { mainJob } from './main-job/command.ts';
 import { questions } from './questions/command.ts';
+import { polling } from './polling/command.ts';
 import { printReport } from './report.ts';
 
 const commands = new Map<string | undefined, Command>([
   ['main', mainJob],
   ['gateway', gateway],
   ['questions', questions],
+  ['polling', polling],
 ]);
 
 const help = `Usage: npm run bench -- [command] [options] [files]

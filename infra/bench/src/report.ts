@@ -23,6 +23,11 @@ export function atMost(what: string, value: number, limit: number, { unit = '', 
   return { what, measured: value.toFixed(digits) + unit, target: `<= ${limit.toFixed(digits)}${unit}`, held: value <= limit };
 }
 
+/** A ratio that must not be less. `unit` as above. */
+export function atLeast(what: string, value: number, limit: number, { unit = '', digits = 0 } = {}): Figure {
+  return { what, measured: value.toFixed(digits) + unit, target: `>= ${limit.toFixed(digits)}${unit}`, held: value >= limit };
+}
+
 /** All of them or it is missed. */
 export function allOf(what: string, count: number, all: number): Figure {
   return { what, measured: `${count}`, target: `${all}`, held: count === all };

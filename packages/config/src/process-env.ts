@@ -14,17 +14,26 @@ export interface HttpConfig {
   host: string;
   /** 0: a free one. */
   port: number;
-  /** Names under which the service may be addressed (the `Host` header), without port; undefined: those of this machine. */
+  /**
+   * Names under which the service may be addressed (the `Host` header), without port, beside that of the public address.
+   * Undefined: those of this machine; unless there is a public address, they then hold for the operator's pages alone.
+   */
   allowedHosts: string[] | undefined;
   /** Makes whoever sends it the owner; undefined: nobody is, until accounts are made. */
   ownerToken: string | undefined;
+}
+
+function isHostName(name: string): boolean {
+  return URL.parse(`http://${name}/`)?.hostname === name.toLowerCase();
 }
 
 export const httpEnv = z
   .object({
     LECTERN_HOST: z.string().default('127.0.0.1'),
     LECTERN_PORT: wholeNumber({ from: 0, to: 65_535 }).default(3_000),
-    LECTERN_ALLOWED_HOSTS: list().optional(),
+    LECTERN_ALLOWED_HOSTS: list()
+      .refine((names) => names.every(isHostName), 'must be host names without protocol, port and path, such as lectern.example.org')
+      .optional(),
     LECTERN_OWNER_TOKEN: z.string().min(32, 'must be at least 32 characters long, and random').optional(),
   })
   .transform((env): HttpConfig => ({

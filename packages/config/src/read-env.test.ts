@@ -3,7 +3,24 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { databaseEnv, EnvError, filesEnv, httpEnv, logEnv, modelsEnv, parseEnv, queueEnv, vectorsEnv, workerEnv } from './index.ts';
+import {
+  accountsEnv,
+  auditEnv,
+  databaseEnv,
+  editionEnv,
+  EnvError,
+  filesEnv,
+  httpEnv,
+  logEnv,
+  mailEnv,
+  modelsEnv,
+  parseEnv,
+  questionsEnv,
+  queueEnv,
+  shieldEnv,
+  vectorsEnv,
+  workerEnv,
+} from './index.ts';
 
 const parts = { database: databaseEnv, http: httpEnv, worker: workerEnv, log: logEnv };
 
@@ -81,8 +98,21 @@ describe('settings', () => {
 
 it('every setting is explained in .env.example', () => {
   const explained = readFileSync(new URL('../../../.env.example', import.meta.url), 'utf8');
-  const all = [databaseEnv, filesEnv, httpEnv, logEnv, modelsEnv, queueEnv, vectorsEnv, workerEnv].flatMap((part) =>
-    Object.keys(part.in.shape),
-  );
+  const all = [
+    accountsEnv,
+    auditEnv,
+    databaseEnv,
+    editionEnv,
+    filesEnv,
+    httpEnv,
+    logEnv,
+    mailEnv,
+    modelsEnv,
+    questionsEnv,
+    queueEnv,
+    shieldEnv,
+    vectorsEnv,
+    workerEnv,
+  ].flatMap((part) => Object.keys(part.in.shape));
   expect(all.filter((name) => !new RegExp(`^#${name}=`, 'mu').test(explained))).toEqual([]);
 });

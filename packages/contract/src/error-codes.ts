@@ -18,7 +18,34 @@ const catalog = {
     advice: 'Use one of those named in the `Allow` header.',
     retryable: false,
   },
-  unauthorized: { title: 'You are not signed in', advice: 'Send a valid token as `Authorization: Bearer …`.', retryable: false },
+  unauthorized: {
+    title: 'You are not signed in',
+    advice: 'Sign in, or send a valid token or key as `Authorization: Bearer …`.',
+    retryable: false,
+  },
+  sign_in_failed: {
+    title: 'E-mail address or password is wrong',
+    advice: 'Try again, or have the password reset.',
+    retryable: false,
+  },
+  sign_up_closed: {
+    title: 'You cannot sign up here by yourself',
+    advice: 'Ask for an invitation, or for the join code of your course.',
+    retryable: false,
+  },
+  invitation_invalid: {
+    title: 'This invitation, code or token is not valid (any more)',
+    advice: 'Ask for a new one.',
+    retryable: false,
+  },
+  email_taken: { title: 'There is an account with this e-mail address', advice: 'Sign in, or have its password reset.', retryable: false },
+  last_operator: { title: 'Somebody has to be left who operates this', advice: 'Make somebody else an operator first.', retryable: false },
+  rate_limited: { title: 'Too many requests', advice: 'Wait as long as `Retry-After` says, in seconds.', retryable: true },
+  cross_site: {
+    title: 'A page elsewhere has sent this',
+    advice: 'Sessions of the browser change things only from this site’s own pages; programs send a token.',
+    retryable: false,
+  },
   forbidden: { title: 'Not allowed', advice: 'Ask somebody with the right role.', retryable: false },
   conflict: { title: 'The thing has changed meanwhile', advice: 'Read it again and repeat the change.', retryable: false },
   idempotency_mismatch: {

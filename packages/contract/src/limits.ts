@@ -16,4 +16,15 @@ export const limits = {
   searchResults: 10,
   queryChars: 1_000,
   idempotencyKeyChars: 200,
+  emailChars: 254,
+  passwordMinChars: 10,
+  /** Hashing is paid for by the character. */
+  passwordMaxChars: 200,
+  /** Longest life of a signed token. */
+  tokenSeconds: 24 * 60 * 60,
+  apiKeyDays: 730,
+  apiKeysPerUser: 50,
+  invitationDays: 90,
+  /** Problems that one answer names. */
+  fieldErrors: 20,
 } as const;

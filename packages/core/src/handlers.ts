@@ -1,8 +1,11 @@
 import { chunkDocument } from './documents/chunk-handler.ts';
-import { eraseCourseData, eraseDocumentData } from './documents/erase-handlers.ts';
 import { indexChunks, publishDocument } from './documents/index-handlers.ts';
 import { extractPages, inspectDocument } from './documents/ingest-handlers.ts';
 import { outlineSections } from './documents/outline-handler.ts';
+import { checkErasure } from './erasure/check-erasure.ts';
+import { eraseAccountData } from './erasure/erase-account-data.ts';
+import { eraseCourseData } from './erasure/erase-course-data.ts';
+import { eraseDocumentData } from './erasure/erase-document-data.ts';
 import type { TaskHandlers } from './jobs/types.ts';
 import { rewriteQuestion } from './questions/regenerate/rewrite-handler.ts';
 import { choosePassages } from './questions/choose/choose-handler.ts';
@@ -19,6 +22,8 @@ export const taskHandlers: TaskHandlers<WorkDeps> = {
   'document.outline': outlineSections,
   'document.erase': eraseDocumentData,
   'course.erase': eraseCourseData,
+  'account.erase': eraseAccountData,
+  'erasure.check': checkErasure,
   'questions.choose': choosePassages,
   'questions.write': writeQuestions,
   'questions.verify': verifyQuestions,

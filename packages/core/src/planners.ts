@@ -1,5 +1,5 @@
-import { planCourseErase, planDocumentErase } from './documents/plan-erase.ts';
 import { planIngest } from './documents/plan-ingest.ts';
+import { planAccountErase, planCourseErase, planDocumentErase } from './erasure/plan-erase.ts';
 import type { JobPlanners } from './jobs/types.ts';
 import { planGenerate } from './questions/plan-generate.ts';
 import { planRegenerate } from './questions/regenerate/plan-regenerate.ts';
@@ -8,6 +8,7 @@ export const planners: JobPlanners = {
   'documents.ingest': planIngest,
   'documents.erase': planDocumentErase,
   'courses.erase': planCourseErase,
+  'accounts.erase': planAccountErase,
   'questions.generate': planGenerate,
   'questions.regenerate': planRegenerate,
 };

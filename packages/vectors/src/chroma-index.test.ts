@@ -48,6 +48,22 @@ function search(vector: readonly number[], options: { courseId?: string; documen
   return index.query(model, { vector, courseId, limit: 10, ...options }, { signal });
 }
 
+describe('erasing', () => {
+  test('finds and removes a document’s vectors of every model, and of no other document', async () => {
+    const [erased, kept, models] = [randomUUID(), randomUUID(), [model, `${model}/older`]];
+    for (const each of models) {
+      const many = Array.from({ length: 260 }, () => passage([1, 0], { documentId: erased }));
+      await index.upsert(each, [...many, passage([1, 0], { documentId: kept })], { signal });
+    }
+    expect(await index.countDocuments([erased], { signal })).toBe(520);
+    expect(await index.countDocuments([erased, kept], { signal })).toBe(522);
+    await index.eraseDocument(erased, { signal });
+    expect(await index.countDocuments([erased], { signal })).toBe(0);
+    expect(await index.countDocuments([kept], { signal })).toBe(2);
+    expect(await index.countDocuments([], { signal })).toBe(0);
+  });
+});
+
 describe('searching', () => {
   test('finds the nearest passages first, with their cosine similarity', async () => {
     const near = passage([3, 0.3], { documentId: 'near', revision: 4 });

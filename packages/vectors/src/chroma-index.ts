@@ -14,6 +14,9 @@ export type ChromaIndexOptions = ChromaTarget & {
 
 /** Chroma Cloud takes at most 300 records in one request. */
 const recordsPerUpsert = 250;
+/** And gives at most 300. */
+const recordsPerGet = 250;
+const idsPerFilter = 100;
 
 /**
  * Chroma as the search index: one collection per embedding model, cosine distance, owner, course, document and revision as
@@ -52,10 +55,30 @@ export function createChromaIndex(options: ChromaIndexOptions): VectorIndex {
           : { $and: [{ document_id: documentId }, { revision: { $ne: keepRevision } }] };
       await collections.within(model, signal, (collection) => collection.delete({ where }));
     },
+    async countDocuments(documentIds, { signal }) {
+      let count = 0;
+      for (let start = 0; start < documentIds.length; start += idsPerFilter) {
+        const where: Where = { document_id: { $in: documentIds.slice(start, start + idsPerFilter) } };
+        const counts = await collections.withinEach(signal, (collection) => countWhere(collection, where));
+        count += counts.reduce((sum, each) => sum + each, 0);
+      }
+      return count;
+    },
+    async eraseDocument(documentId, { signal }) {
+      await collections.withinEach(signal, (collection) => collection.delete({ where: { document_id: documentId } }));
+    },
     async ping({ signal }) {
       await connection.exchange(signal, (client) => client.heartbeat(), 'anyway');
     },
   };
+}
+
+/** The server counts whole collections alone. */
+async function countWhere(collection: Collection, where: Where): Promise<number> {
+  for (let offset = 0; ; offset += recordsPerGet) {
+    const { ids } = await collection.get({ where, include: [], limit: recordsPerGet, offset });
+    if (ids.length < recordsPerGet) return offset + ids.length;
+  }
 }
 
 type HitMetadata = { document_id: string; revision: number };

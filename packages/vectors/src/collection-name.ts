@@ -6,7 +6,15 @@ import { createHash } from 'node:crypto';
  */
 export function collectionName(prefix: string, model: string): string {
   const hash = createHash('sha256').update(model).digest('hex').slice(0, 12);
-  const words = `${prefix} ${model}`.toLowerCase().match(/[a-z0-9]+/g) ?? [];
-  const readable = words.join('-').slice(0, 48).replace(/-$/, '');
+  const readable = [wordsOf(prefix), wordsOf(model)].filter(Boolean).join('-').slice(0, 48).replace(/-$/, '');
   return [readable, hash].filter(Boolean).join('-');
+}
+
+/** Whether it is a collection of the installation with this prefix, or of one whose prefix begins like it. */
+export function hasPrefix(name: string, prefix: string): boolean {
+  return name.startsWith(wordsOf(prefix).slice(0, 48).replace(/-$/, ''));
+}
+
+function wordsOf(text: string): string {
+  return (text.toLowerCase().match(/[a-z0-9]+/g) ?? []).join('-');
 }

@@ -1,12 +1,16 @@
 import { AppError } from '@lectern/contract';
 import { type ChromaClient, ChromaNotFoundError, type Collection } from 'chromadb';
-import { collectionName } from './collection-name.ts';
+import { collectionName, hasPrefix } from './collection-name.ts';
 import type { Connection } from './connection.ts';
 
 export interface Collections {
   /** Runs `work` on the collection of `model`, which is made when it is not there. */
   within<T>(model: string, signal: AbortSignal, work: (collection: Collection) => Promise<T>): Promise<T>;
+  /** Runs `work` on every collection of the installation, one after the other; models that nobody uses any more have some too. */
+  withinEach<T>(signal: AbortSignal, work: (collection: Collection) => Promise<T>): Promise<T[]>;
 }
+
+const collectionsPerPage = 100;
 
 export function createCollections(connection: Connection, prefix: string): Collections {
   const idByModel = new Map<string, string>();
@@ -40,7 +44,28 @@ export function createCollections(connection: Connection, prefix: string): Colle
         throw new AppError('index_unavailable', undefined, { cause: error });
       }
     },
+    async withinEach(signal, work) {
+      const results = [];
+      for (const id of await listIds(connection, prefix, signal)) {
+        try {
+          results.push(await connection.exchange(signal, (client) => work(client.collection(id))));
+        } catch (error) {
+          // It was deleted since it was listed, and what was in it too.
+          if (!(error instanceof ChromaNotFoundError)) throw error;
+        }
+      }
+      return results;
+    },
   };
+}
+
+async function listIds(connection: Connection, prefix: string, signal: AbortSignal): Promise<string[]> {
+  const ids: string[] = [];
+  for (let offset = 0; ; offset += collectionsPerPage) {
+    const page = await connection.exchange(signal, (client) => client.listCollections({ limit: collectionsPerPage, offset }));
+    ids.push(...page.filter(({ name }) => hasPrefix(name, prefix)).map(({ id }) => id));
+    if (page.length < collectionsPerPage) return ids;
+  }
 }
 
 async function getOrCreate(client: ChromaClient, name: string): Promise<string> {

@@ -71,7 +71,7 @@ describe.each(queueBackends())('the board of the queues, on %s', (backend) => {
       { 'sec-fetch-site': 'cross-site' },
       { 'sec-fetch-site': 'same-site' },
     ]) {
-      expect((await readProblem(await pause(headers))).problem.code).toBe('forbidden');
+      expect((await readProblem(await pause(headers))).problem.code).toBe('cross_site');
     }
     expect((await pause({ origin: api.url, 'sec-fetch-site': 'same-origin' })).status).toBe(200);
     expect((await board('/api/queues/documents/resume', { method: 'PUT', headers: basic })).status).toBe(200);

@@ -2,35 +2,48 @@ import { createBullBoard } from '@bull-board/api';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { HonoAdapter } from '@bull-board/hono';
 import { serveStatic } from '@hono/node-server/serve-static';
+import { AppError, limits } from '@lectern/contract';
 import type { BoardQueues } from '@lectern/queue';
 import type { Hono } from 'hono';
-import type { Authenticator } from '../http/authenticate.ts';
+import { bodyLimit } from 'hono/body-limit';
+import type { Gate } from '../http/admit.ts';
 import type { AppEnv } from '../http/handler.ts';
-import { requireHost, requireOperator, requireSameOrigin } from './guard.ts';
+import { auditChanges } from './audit-changes.ts';
+import { type GuardOptions, requireOperator } from './guard.ts';
 
 const basePath = '/admin/queues';
 
 /** The board styles itself from scripts, and asks for fonts elsewhere, which it does not get. */
-const contentSecurityPolicy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
+const contentSecurityPolicy =
+  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
-export interface BoardOptions {
+export interface BoardOptions extends Omit<GuardOptions, 'gate' | 'home'> {
   queues: BoardQueues['queues'];
-  authenticator: Authenticator;
-  allowedHosts: readonly string[];
+  gate: Gate;
 }
 
-/** Bull Board, for operators. */
-export function mountBoard(app: Hono<AppEnv>, { queues, authenticator, allowedHosts }: BoardOptions): void {
+/** Bull Board, for operators. All its buttons work, and what they did is written down. */
+export function mountBoard(app: Hono<AppEnv>, { queues, ...guard }: BoardOptions): void {
   const board = new HonoAdapter(serveStatic).setBasePath(basePath);
   createBullBoard({
     queues: queues.map((queue) => new BullMQAdapter(queue)),
     serverAdapter: board,
     options: { uiConfig: { boardTitle: 'Lectern queues', hideDocsLink: true } },
   });
-  app.use('/admin/*', requireHost(allowedHosts), requireOperator(authenticator), requireSameOrigin);
+  app.use('/admin/*', requireOperator({ ...guard, home: basePath }));
   app.use(`${basePath}/*`, async (c, next) => {
     await next();
     c.header('content-security-policy', contentSecurityPolicy);
   });
+  app.use(
+    `${basePath}/api/*`,
+    bodyLimit({
+      maxSize: limits.bodyBytes,
+      onError: () => {
+        throw new AppError('body_too_large');
+      },
+    }),
+    auditChanges(guard.ctx, `${basePath}/api/`),
+  );
   app.route(basePath, board.registerPlugin());
 }

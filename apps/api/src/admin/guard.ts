@@ -1,38 +1,58 @@
 import { AppError } from '@lectern/contract';
+import { type About, type Caller, type Ctx, hasAccounts } from '@lectern/core';
 import type { MiddlewareHandler } from 'hono';
-import type { Authenticator } from '../http/authenticate.ts';
-import type { AppEnv } from '../http/handler.ts';
+import type { Gate } from '../http/admit.ts';
+import { identify } from '../http/count-request.ts';
+import type { AppContext, AppEnv } from '../http/handler.ts';
+import { refuseForeignPage, requireOwnPage } from '../http/own-page.ts';
 import { Refusal } from '../http/problem.ts';
 
-/** Refuses other names than ours: a page elsewhere that had its own name point here could read what a browser may see. */
-export function requireHost(allowed: readonly string[]): MiddlewareHandler<AppEnv> {
-  const names = new Set(allowed.map((name) => name.toLowerCase()));
+export interface GuardOptions {
+  gate: Gate;
+  ctx: Ctx;
+  edition: About['edition'];
+  /** Where to go after signing in. */
+  home: string;
+}
+
+/**
+ * Lets operators in: by the login of their browser, or by Basic auth with their owner token or API key as password and any user
+ * name. Who shows neither and reads pages is sent to sign in; where no account exists yet to sign in with, the browser is asked
+ * for the owner's token. Changes have to come from the board's own page.
+ */
+export function requireOperator(options: GuardOptions): MiddlewareHandler<AppEnv> {
+  const { gate } = options;
   return async (c, next) => {
-    const host = c.req.header('host')?.toLowerCase() ?? '';
-    if (!names.has(host) && !names.has(hostName(host))) throw new AppError('misdirected_host');
+    const authorization = c.req.header('authorization');
+    const password = basicPassword(authorization);
+    const caller = await whoAsks(c, gate, password);
+    if (!caller) return refuse(c, options, authorization);
+    // Browsers send both along with whatever any page asks for. Programs have no cookie, and tell nothing of a page.
+    if (caller.credential.kind === 'login') requireOwnPage(c, gate.pages);
+    else refuseForeignPage(c, gate.pages);
+    if (caller.role !== 'operator') throw new AppError('forbidden', 'This is for operators.');
+    c.set('operator', { ...caller, from: { address: c.var.address, requestId: c.var.requestId } });
     await next();
   };
 }
 
-/** Without the port: `localhost:3000` is `localhost`, `[::1]:3000` is `[::1]`. */
-function hostName(host: string): string {
-  return host.replace(/:\d+$/, '');
+async function whoAsks(c: AppContext, gate: Gate, password: string | undefined): Promise<Caller | undefined> {
+  // The board asks every few seconds how far things are.
+  const options = { counted: 'poll', lenient: true } as const;
+  const authorization = password === undefined ? undefined : `Bearer ${password}`;
+  const byPassword = authorization && (await identify(c, { authorization, cookie: undefined }, gate, options));
+  // A browser goes on sending a password that was good once.
+  return byPassword || identify(c, { authorization: undefined, cookie: c.req.header('cookie') }, gate, options);
 }
 
-/** Lets operators in: Basic auth with their token as password and any user name. */
-export function requireOperator(authenticator: Authenticator): MiddlewareHandler<AppEnv> {
-  return async (c, next) => {
-    const password = basicPassword(c.req.header('authorization'));
-    const actor = password ? await authenticator.findByToken(password) : undefined;
-    if (!actor) {
-      throw new Refusal('unauthorized', 'Any user name; the owner’s token as password.', {
-        headers: { 'www-authenticate': 'Basic realm="Lectern", charset="UTF-8"' },
-      });
-    }
-    if (actor.role !== 'operator') throw new AppError('forbidden');
-    c.set('userId', actor.userId);
-    await next();
-  };
+async function refuse(c: AppContext, { ctx, edition, home }: GuardOptions, authorization: string | undefined): Promise<Response> {
+  const readsPages = c.req.method === 'GET' && c.req.header('accept')?.includes('text/html');
+  if (readsPages && authorization === undefined && (edition === 'production' || (await hasAccounts(ctx)))) {
+    return c.redirect(`/sign-in?next=${home}`, 302);
+  }
+  throw new Refusal('unauthorized', 'Sign in at /sign-in; or any user name, and the owner’s token or an operator’s API key as password.', {
+    headers: { 'www-authenticate': 'Basic realm="Lectern", charset="UTF-8"' },
+  });
 }
 
 function basicPassword(authorization: string | undefined): string | undefined {
@@ -40,19 +60,4 @@ function basicPassword(authorization: string | undefined): string | undefined {
   if (encoded === undefined) return undefined;
   const [, ...password] = Buffer.from(encoded, 'base64').toString('utf8').split(':');
   return password.join(':');
-}
-
-/** Browsers send Basic credentials along with whatever any page asks for, so changes must come from a page of ours. */
-export const requireSameOrigin: MiddlewareHandler<AppEnv> = async (c, next) => {
-  const safe = c.req.method === 'GET' || c.req.method === 'HEAD';
-  if (!safe && !isSameOrigin(c.req.header('origin'), c.req.header('sec-fetch-site'), c.req.header('host'))) {
-    throw new AppError('forbidden', 'This may only be done from the page itself.');
-  }
-  await next();
-};
-
-/** Programs that are no browsers send neither of the two, and no credentials of somebody else either. */
-function isSameOrigin(origin: string | undefined, site: string | undefined, host: string | undefined): boolean {
-  if (site !== undefined && site !== 'same-origin') return false;
-  return origin === undefined || (host !== undefined && URL.parse(origin)?.host === host.toLowerCase());
 }

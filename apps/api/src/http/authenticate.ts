@@ -1,57 +1,106 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '@lectern/contract';
-import type { Actor } from '@lectern/core';
+import type { Caller, Recognised } from '@lectern/core';
+
+/** What a request shows. */
+export interface Shown {
+  authorization: string | undefined;
+  cookie: string | undefined;
+}
 
 export interface Authenticator {
-  /** Who the `Authorization: Bearer` header stands for. Error: `unauthorized`. */
-  bearer(authorization: string | undefined): Promise<Actor>;
+  /**
+   * Who the request comes from; undefined when it shows nothing, or nothing but a cookie that is not good (any more). Errors:
+   * `unauthorized` for a token or key that is not good; those of the database.
+   */
+  recognise(shown: Shown): Promise<Caller | undefined>;
+  /** What a request shows, and who that is if it is remembered; undefined when it shows nothing. Costs one hash. */
+  recall(shown: Shown): Recalled | undefined;
   /** Who a token stands for, wherever it was sent. */
-  findByToken(token: string): Promise<Actor | undefined>;
+  findByToken(token: string): Promise<Caller | undefined>;
+  /** Forgets what this process remembers of a request's credential: it was just ended. */
+  forget(shown: Shown): void;
+}
+
+export interface Recalled {
+  caller: Caller | undefined;
+  /** Asks the database; undefined for what is not good. */
+  lookUp(): Promise<Caller | undefined>;
+}
+
+interface Lookup {
+  bearer(token: string): Promise<Recognised | undefined>;
+  cookie(cookie: string): Promise<Recognised | undefined>;
 }
 
 interface Known {
-  actor: Actor;
+  caller: Caller;
   until: number;
 }
 
-/** A revoked token is good for this long at the most; polling costs one query less for it. */
-const rememberMs = 30_000;
-const remembered = 1_000;
+/** What is revoked is good for this long at the most, everywhere; polling costs queries less for it. */
+export const rememberMs = 60_000;
+const remembered = 10_000;
 /** Ours are shorter; a longer one is not worth hashing. */
-const maxTokenChars = 4_096;
+const maxChars = 8_192;
+const bearerForm = /^Bearer +([\w.~+/-]+=*) *$/i;
 
 /**
- * Remembers who a token stands for, by its hash, so that the token is neither kept nor compared byte by byte.
- * Unknown tokens are asked for anew each time.
+ * Remembers who a token or cookie stands for, by its hash, so that it is neither kept nor compared byte by byte; never past its
+ * expiry. What is not good is asked for anew each time.
  */
-export function createAuthenticator(findUserByToken: (token: string) => Promise<Actor | undefined>): Authenticator {
+export function createAuthenticator(lookup: Lookup): Authenticator {
   const known = new Map<string, Known>();
 
-  async function findByToken(token: string): Promise<Actor | undefined> {
-    const hash = createHash('sha256').update(token).digest('base64');
+  function recall(kind: keyof Lookup, secret: string): Recalled {
+    if (secret === '' || secret.length > maxChars) return { caller: undefined, lookUp: async () => undefined };
+    const hash = hashOf(kind, secret);
     const hit = known.get(hash);
-    if (hit && hit.until > Date.now()) return hit.actor;
-    known.delete(hash);
-    const actor = await findUserByToken(token);
-    if (actor) remember(hash, actor);
-    return actor;
+    const good = hit !== undefined && hit.until > Date.now();
+    return { caller: good ? hit.caller : undefined, lookUp: () => lookUp(kind, secret, hash) };
   }
 
-  function remember(hash: string, actor: Actor): void {
+  async function lookUp(kind: keyof Lookup, secret: string, hash: string): Promise<Caller | undefined> {
+    known.delete(hash);
+    const askedAt = Date.now();
+    const found = await lookup[kind](secret);
+    // From when it was asked: an answer that took long is as old as the question.
+    if (found) remember(hash, { caller: found.caller, until: Math.min(askedAt + rememberMs, found.expiresAt?.getTime() ?? Infinity) });
+    return found?.caller;
+  }
+
+  function recallShown({ authorization, cookie }: Shown): Recalled | undefined {
+    if (authorization !== undefined) return recall('bearer', bearerForm.exec(authorization)?.[1] ?? '');
+    return cookie === undefined ? undefined : recall('cookie', cookie);
+  }
+
+  function remember(hash: string, entry: Known): void {
     // A Map keeps insertion order: the first is the oldest.
     const [oldest] = known.keys();
     if (known.size >= remembered && oldest !== undefined) known.delete(oldest);
-    known.set(hash, { actor, until: Date.now() + rememberMs });
+    known.set(hash, entry);
   }
 
   return {
-    findByToken,
-    async bearer(authorization) {
-      const token = /^Bearer +([^\s]+)$/i.exec(authorization ?? '')?.[1];
-      if (token === undefined || token.length > maxTokenChars) throw new AppError('unauthorized');
-      const actor = await findByToken(token);
-      if (!actor) throw new AppError('unauthorized', 'The token is not known here.');
-      return actor;
+    recall: recallShown,
+    async findByToken(token) {
+      const { caller, lookUp } = recall('bearer', token);
+      return caller ?? lookUp();
+    },
+    async recognise(shown) {
+      const recalled = recallShown(shown);
+      const caller = recalled && (recalled.caller ?? (await recalled.lookUp()));
+      if (caller || shown.authorization === undefined) return caller;
+      throw new AppError('unauthorized', 'The token or key is not known here, or not good any more.');
+    },
+    forget({ authorization, cookie }) {
+      const token = bearerForm.exec(authorization ?? '')?.[1];
+      if (token !== undefined) known.delete(hashOf('bearer', token));
+      if (cookie !== undefined) known.delete(hashOf('cookie', cookie));
     },
   };
+}
+
+function hashOf(kind: string, secret: string): string {
+  return createHash('sha256').update(kind).update('\0').update(secret).digest('base64');
 }

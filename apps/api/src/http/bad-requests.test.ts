@@ -26,6 +26,9 @@ describe('a body that cannot be taken', () => {
     ['is empty', '', json, 400, 'invalid_request'],
     ['is a text', '"Biology"', json, 422, 'invalid_request'],
     ['is nested without end', `{"title":${'['.repeat(400_000)}${']'.repeat(400_000)}}`, json, 422, 'invalid_request'],
+    ['is a hundred thousand lists in each other', `${'['.repeat(100_000)}${']'.repeat(100_000)}`, json, 422, 'invalid_request'],
+    ['is a hundred thousand lists that never end', '['.repeat(100_000), json, 400, 'invalid_request'],
+    ['is a hundred thousand objects in each other', `${'{"title":'.repeat(100_000)}1${'}'.repeat(100_000)}`, json, 422, 'invalid_request'],
     ['is a form', 'title=Biology', { 'content-type': 'application/x-www-form-urlencoded' }, 415, 'unsupported_media_type'],
     ['is in another charset', '{}', { 'content-type': 'application/json; charset=utf-16' }, 415, 'unsupported_media_type'],
     ['is larger than 1 MB', JSON.stringify({ title: 'x'.repeat(limits.bodyBytes) }), json, 413, 'body_too_large'],
@@ -68,6 +71,27 @@ describe('a field that is wrong is named', () => {
   ])('%s', async (_, body, path) => {
     const { status, problem } = await client.refuse('createCourse', { token: teacher.token, body });
     expect({ status, errors: problem.errors }).toMatchObject({ status: 422, errors: [{ path }] });
+  });
+
+  test('of ten thousand that nobody asked for, the first few', async () => {
+    const body = JSON.stringify(Object.fromEntries(Array.from({ length: 10_000 }, (_, n) => [`field${n}`, n])));
+    const { status, problem } = await client.refuse('createCourse', { token: teacher.token, body, headers: json });
+    expect([status, problem.errors?.length]).toEqual([422, limits.fieldErrors]);
+    // And the title, which is missing.
+    expect(problem.detail).toContain(`${limits.fieldErrors} of 10001 problems`);
+  });
+
+  test('by its first letters if its name has no end', async () => {
+    const body = JSON.stringify({ title: 'Biology', ['x'.repeat(500_000)]: 1 });
+    const { problem } = await client.refuse('createCourse', { token: teacher.token, body, headers: json });
+    expect(problem.errors).toMatchObject([{ path: 'x'.repeat(200) }]);
+  });
+
+  test.each(['__proto__', 'constructor', 'prototype'])('%s, which is a field like any other', async (name) => {
+    const body = `{"title":"Biology","${name}":{"role":"operator"}}`;
+    const { status, problem } = await client.refuse('createCourse', { token: teacher.token, body, headers: json });
+    expect({ status, errors: problem.errors }).toMatchObject({ status: 422, errors: [{ path: name }] });
+    expect(Object.hasOwn(Object.prototype, 'role')).toBe(false);
   });
 
   test.each([

@@ -1,8 +1,8 @@
 import { AppError, type RouteContract, type RouteName, routeCatalog } from '@lectern/contract';
-import type { Ctx } from '@lectern/core';
+import type { Caller, Ctx, Origin } from '@lectern/core';
 import type { Hono } from 'hono';
 import { answerOnce, parseIdempotencyKey } from './answer-once.ts';
-import type { Authenticator } from './authenticate.ts';
+import { answerWithin } from './answer-within.ts';
 import { type AppContext, type AppEnv, type Call, type Handlers, Reply } from './handler.ts';
 import { parseInput } from './parse-input.ts';
 import { Refusal } from './problem.ts';
@@ -11,11 +11,16 @@ import { readJson } from './read-json.ts';
 /** What a handler awaits with its signal ends after this; streams last longer and do not ask for it. */
 const timeLimitMs = 30_000;
 
+export type Admit = (c: AppContext, contract: RouteContract) => Promise<Caller | undefined>;
+
 export interface Binding {
   app: Hono<AppEnv>;
   handlers: Handlers;
-  authenticator: Authenticator;
+  /** Who calls, if they may go on to the route. */
+  admit: Admit;
   ctx: Ctx;
+  /** A JSON answer that takes longer is `unavailable`. */
+  answerWithinMs: number;
 }
 
 /** Binds a handler to every route of the catalog, and a 405 to whatever else is asked of their paths. */
@@ -45,23 +50,29 @@ function contractOf(name: RouteName): RouteContract {
   return routeCatalog[name];
 }
 
-function bindRoute<N extends RouteName>({ app, handlers, authenticator, ctx }: Binding, name: N): void {
+function bindRoute<N extends RouteName>({ app, handlers, admit, ctx, answerWithinMs }: Binding, name: N): void {
   const contract = contractOf(name);
   const handler = handlers[name];
+  // Files and streams last as long as they last; they look after silence themselves.
+  const limitMs = contract.bodyType || contract.success.contentType ? undefined : answerWithinMs;
   app.on(contract.method, contract.path, async (c) => {
-    const call = await readCall<N>(c, contract, authenticator);
-    const { actor, idempotencyKey: key, params, body } = call;
+    const actor = await admit(c, contract);
+    const call = await readCall<N>(c, contract, actor);
+    const { idempotencyKey: key, params, body } = call;
     // What a form holds is known only to the handler that receives it.
-    if (key === undefined || !actor || contract.bodyType) return toResponse(c, contract, await handler(call));
-    return toResponse(c, contract, await answerOnce(ctx, { actor, route: name, key, content: { params, body } }, () => handler(call)));
+    const work: Promise<unknown> =
+      key === undefined || !actor || contract.bodyType
+        ? handler(call)
+        : answerOnce(ctx, { actor, route: name, key, content: { params, body } }, () => handler(call));
+    return toResponse(c, contract, await (limitMs === undefined ? work : answerWithin(work, limitMs)));
   });
 }
 
-async function readCall<N extends RouteName>(c: AppContext, contract: RouteContract, authenticator: Authenticator): Promise<Call<N>> {
-  const actor = contract.access === 'signed_in' ? await authenticator.bearer(c.req.header('authorization')) : undefined;
-  if (actor) c.set('userId', actor.userId);
+async function readCall<N extends RouteName>(c: AppContext, contract: RouteContract, caller: Caller | undefined): Promise<Call<N>> {
+  const from: Origin = { address: c.var.address, requestId: c.var.requestId };
   const call = {
-    actor,
+    actor: caller && { ...caller, from },
+    from,
     params: contract.params && parseInput(contract.params, c.req.param()),
     query: contract.query && parseInput(contract.query, c.req.query()),
     body: await readBody(c, contract),

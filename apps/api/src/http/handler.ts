@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
 import type { RouteAnswer, RouteInput, RouteName, RouteOf } from '@lectern/contract';
-import type { Actor } from '@lectern/core';
+import type { Caller, Origin, RateState } from '@lectern/core';
 import type { Context } from 'hono';
 import type { z } from 'zod';
 
@@ -9,15 +9,23 @@ export interface AppEnv {
   Bindings: HttpBindings;
   Variables: {
     requestId: string;
+    /** Of the client, past proxies that are trusted. */
+    address: string;
     /** Who was recognised; for the access log. */
     userId?: string;
+    /** Whoever was let in to the operator's pages. */
+    operator?: Caller;
+    /** What the request counted as, for its answer's headers. */
+    rate?: RateState | undefined;
   };
 }
 export type AppContext = Context<AppEnv>;
 
 /** What a handler gets: everything validated by the route's contract, and the caller, where the route demands one. */
 export interface Call<N extends RouteName> {
-  actor: RouteOf<N>['access'] extends 'signed_in' ? Actor : undefined;
+  actor: RouteOf<N>['access'] extends 'anyone' ? Caller | undefined : Caller;
+  /** From where, also when nobody is signed in. */
+  from: Origin;
   params: RouteInput<N>['params'];
   query: RouteInput<N>['query'];
   /** A form is not parsed but handed over as it comes. */

@@ -1,7 +1,10 @@
-import { AppError, type FieldError } from '@lectern/contract';
+import { AppError, type FieldError, limits } from '@lectern/contract';
 import type { z } from 'zod';
 
-/** Parses by the route's schema. Error: `invalid_request` with every wrong field. */
+/** Of a field's path that came from the client. */
+const pathChars = 200;
+
+/** Parses by the route's schema. Error: `invalid_request` with the wrong fields, as many as an answer names. */
 export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
   const parsed = schema.safeParse(input);
   if (!parsed.success) {
@@ -37,8 +40,12 @@ function explain(issue: z.core.$ZodIssue): string {
   }
 }
 
+/** Names the first of them, and says how many there are beside. */
 export function invalid(fields: readonly FieldError[]): AppError {
-  return new AppError('invalid_request', undefined, { fields });
+  const named = fields.slice(0, limits.fieldErrors).map(({ path, message }) => ({ path: path.slice(0, pathChars), message }));
+  const more = fields.length - named.length;
+  const detail = more === 0 ? undefined : `The request is not valid: \`errors\` names ${named.length} of ${fields.length} problems.`;
+  return new AppError('invalid_request', detail, { fields: named });
 }
 
 /** Text that Postgres cannot hold: NUL anywhere, half a surrogate pair in JSON. Found here it is a 422, later a 500. */

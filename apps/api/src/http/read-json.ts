@@ -4,17 +4,19 @@ import { Refusal } from './problem.ts';
 
 /** Silence after which a client is taken for gone. */
 const idleLimitMs = 30_000;
+/** For all of it: 1 MB at 140 kbit/s. Whoever sends a byte now and then is not waited for. */
+const wholeLimitMs = 60_000;
 
 /**
  * Reads a JSON body. Errors: `unsupported_media_type`; `body_too_large` as soon as it is known, with the rest unread;
  * `invalid_request` (400) for what is not JSON in UTF-8.
  */
-export async function readJson(request: IncomingMessage): Promise<unknown> {
+export async function readJson(request: IncomingMessage, { wholeMs = wholeLimitMs } = {}): Promise<unknown> {
   if (!isJson(request.headers['content-type'])) {
     throw new AppError('unsupported_media_type', 'This route takes application/json.');
   }
   if (Number(request.headers['content-length']) > limits.bodyBytes) throw new AppError('body_too_large');
-  const body = await readAll(request);
+  const body = await readAll(request, wholeMs);
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
   } catch (cause) {
@@ -28,12 +30,13 @@ function isJson(contentType: string | undefined): boolean {
   return mediaType.trim() === 'application/json' && (charset === undefined || /=\s*"?utf-?8"?\s*$/.test(charset));
 }
 
-async function readAll(request: IncomingMessage): Promise<Buffer> {
+async function readAll(request: IncomingMessage, wholeMs: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const interrupted = () => reject(new AppError('invalid_request', 'The body broke off.'));
   const idle = setTimeout(interrupted, idleLimitMs);
+  const whole = setTimeout(interrupted, wholeMs);
   const take = (chunk: Buffer) => {
     idle.refresh();
     bytes += chunk.length;
@@ -46,6 +49,7 @@ async function readAll(request: IncomingMessage): Promise<Buffer> {
     return Buffer.concat(chunks);
   } finally {
     clearTimeout(idle);
+    clearTimeout(whole);
     request.off('data', take).off('end', resolve).off('error', interrupted).off('close', interrupted);
     request.pause();
   }

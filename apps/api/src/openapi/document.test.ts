@@ -20,9 +20,14 @@ test('the API description has every route, and names its bodies', () => {
     paths: {
       '/api/jobs/{id}': {
         get: {
-          security: [{ token: [] }],
+          security: [{ token: [] }, { cookie: [] }],
           parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } }],
-          responses: { 200: { content: { 'application/json': { schema: { $ref: '#/components/schemas/Job' } } } } },
+          responses: {
+            200: { content: { 'application/json': { schema: { $ref: '#/components/schemas/Job' } } } },
+            401: {},
+            404: {},
+            429: {},
+          },
         },
       },
       '/api/upload-pdfs': {

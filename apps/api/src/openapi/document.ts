@@ -2,6 +2,10 @@ import { limits, Problem, type RouteContract, routeCatalog } from '@lectern/cont
 import manifest from '../../package.json' with { type: 'json' };
 import { createSchemaSet, type JsonSchema, type SchemaSet } from './schemas.ts';
 
+/** As @lectern/auth names it where cookies travel in the clear; over HTTPS it begins with `__Secure-`. */
+const loginCookie = 'lectern.session_token';
+const problemRef = { $ref: '#/components/responses/Problem' };
+
 /** The OpenAPI 3.1 document of the route catalog, as a JSON value. */
 export function createOpenApiDocument(): Record<string, unknown> {
   const schemas = createSchemaSet();
@@ -19,12 +23,20 @@ export function createOpenApiDocument(): Record<string, unknown> {
       description: 'Turns a teacher’s PDFs into questions that cite their page. Times are ISO 8601 in UTC, ids are UUIDv7.',
     },
     servers: [{ url: '/' }],
-    tags: [{ name: 'courses' }, { name: 'documents' }, { name: 'jobs' }, { name: 'questions' }, { name: 'system' }],
+    tags: ['accounts', 'users', 'courses', 'documents', 'jobs', 'questions', 'system'].map((name) => ({ name })),
     paths,
     components: {
       schemas: schemas.components,
       responses: { Problem: { description: 'What went wrong; the codes are explained at /docs/errors', content: problem } },
-      securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'The token of a user' } },
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer', description: 'An API key, a token of POST /api/auth/token, or the owner’s token' },
+        cookie: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: loginCookie,
+          description: 'A browser’s login; what changes something has to come from a page of the installation',
+        },
+      },
     },
   };
 }
@@ -40,14 +52,14 @@ function operation(operationId: string, contract: RouteContract, schemas: Schema
     operationId,
     tags: [tag],
     summary,
-    security: access === 'signed_in' ? [{ token: [] }] : [],
+    security: access === 'anyone' ? [] : [{ token: [] }, { cookie: [] }],
     parameters: [
       ...(params ? parameters('path', schemas.use(params, 'input')) : []),
       ...(query ? parameters('query', schemas.use(query, 'input')) : []),
       ...(idempotent ? [idempotencyKey] : []),
     ],
     ...requestBody(contract, schemas),
-    responses: { [contract.success.status]: success(contract, schemas), default: { $ref: '#/components/responses/Problem' } },
+    responses: { [contract.success.status]: success(contract, schemas), ...refusals(contract), default: problemRef },
   };
 }
 
@@ -70,6 +82,17 @@ function parameters(place: 'path' | 'query', { properties = {}, required = [] }:
 function requestBody({ body, bodyType = 'application/json' }: RouteContract, schemas: SchemaSet): object {
   if (!body) return {};
   return { requestBody: { required: true, content: { [bodyType]: { schema: schemas.use(body, 'input') } } } };
+}
+
+/** What anybody may run into there; everything else is the default. */
+function refusals({ access, rate, params, method }: RouteContract): Record<string, object> {
+  const mayBeForbidden = access !== 'anyone' && (access !== 'signed_in' || method !== 'get' || params !== undefined);
+  return {
+    ...(access !== 'anyone' && { 401: problemRef }),
+    ...(mayBeForbidden && { 403: problemRef }),
+    ...(params && { 404: problemRef }),
+    ...(rate !== 'none' && { 429: problemRef }),
+  };
 }
 
 function success({ success: { status, body, contentType }, summary }: RouteContract, schemas: SchemaSet): object {

@@ -1,4 +1,16 @@
-import { createCourse, eraseCourse, getCourse, getOutline, listCourses, renameCourse, searchCourse } from '@lectern/core';
+import {
+  createCourse,
+  eraseCourse,
+  getCourse,
+  getOutline,
+  joinCourse,
+  listCourses,
+  listMembers,
+  makeJoinCode,
+  removeMember,
+  renameCourse,
+  searchCourse,
+} from '@lectern/core';
 import type { AppDeps } from '../app-deps.ts';
 import type { HandlersOf } from '../http/handler.ts';
 import { toBody } from '../http/to-body.ts';
@@ -26,6 +38,19 @@ export function courseHandlers(deps: AppDeps): HandlersOf<'courses'> {
     },
     async getOutline({ actor, params }) {
       return toBody(await getOutline(deps, { actor, courseId: params.id }));
+    },
+    async makeJoinCode({ actor, params }) {
+      return toBody(await makeJoinCode(deps, { actor, ...params }));
+    },
+    async joinCourse({ actor, body }) {
+      return toBody(await joinCourse(deps, { actor, ...body }));
+    },
+    async listMembers({ actor, params, query }) {
+      return toBody(await listMembers(deps, { actor, courseId: params.id, ...query }));
+    },
+    async removeMember({ actor, params }) {
+      await removeMember(deps, { actor, courseId: params.id, userId: params.user_id });
+      return new Response(null, { status: 204 });
     },
   };
 }

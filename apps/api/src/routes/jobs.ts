@@ -1,6 +1,7 @@
 import { cancelJob, getJob, getJobTag, type JobView, listJobs, retryJob } from '@lectern/core';
 import type { JobBody } from '@lectern/contract';
 import type { AppDeps } from '../app-deps.ts';
+import type { Authenticator } from '../http/authenticate.ts';
 import { etagOf, matchesEtag } from '../http/etag.ts';
 import { type HandlersOf, Reply } from '../http/handler.ts';
 import { toBody } from '../http/to-body.ts';
@@ -9,7 +10,7 @@ import { watchJob } from './watch-job.ts';
 /** Advice for the next poll, seconds. What waits in line changes slowly. */
 const pollAfterSeconds = { moving: 1, waiting: 2 } as const;
 
-export function jobHandlers(deps: AppDeps): HandlersOf<'jobs'> {
+export function jobHandlers(deps: AppDeps, authenticator: Pick<Authenticator, 'recognise'>): HandlersOf<'jobs'> {
   return {
     async listJobs({ actor, query }) {
       return toBody(await listJobs(deps, { actor, ...query }));
@@ -24,7 +25,7 @@ export function jobHandlers(deps: AppDeps): HandlersOf<'jobs'> {
       const { job, tag } = await getJob(deps, { actor, ...params });
       return new Reply(toBody(job), { headers: pollHeaders(tag, paceOf(job)) });
     },
-    watchJob: ({ actor, params, http }) => watchJob(deps, http, { actor, ...params }),
+    watchJob: ({ actor, params, http }) => watchJob({ ...deps, authenticator }, http, { actor, ...params }),
     async cancelJob({ actor, params }) {
       return toBody(await cancelJob(deps, { actor, ...params }));
     },

@@ -1,7 +1,8 @@
-import { checkReadiness, getSystemStatus, getWorkerStats } from '@lectern/core';
+import { checkReadiness, getSystemStatus, getWorkerStats, listAudit, revokeOwnerToken } from '@lectern/core';
 import type { AppDeps } from '../app-deps.ts';
 import { type HandlersOf, Reply } from '../http/handler.ts';
 import { toBody } from '../http/to-body.ts';
+import { toAuditBody } from './audit-body.ts';
 
 /** A part that takes longer than this to answer is down. */
 const readinessLimitMs = 3_000;
@@ -24,6 +25,13 @@ export function systemHandlers(deps: AppDeps): HandlersOf<'system'> {
     },
     async getSystemStatus({ actor }) {
       return toBody(await getSystemStatus(deps, { actor, about: deps.about }));
+    },
+    async listAudit({ query: { actor_id: actorId, subject_id: subjectId, ...query } }) {
+      return toAuditBody(await listAudit(deps, { actorId, subjectId, ...query }));
+    },
+    async revokeOwnerToken({ actor }) {
+      await revokeOwnerToken(deps, { actor });
+      return new Response(null, { status: 204 });
     },
   };
 }

@@ -70,6 +70,15 @@ test('a change that nobody told of is seen all the same, after some seconds', as
   await events.cancel();
 });
 
+test('a stream ends with the login that began it', async () => {
+  const [row] = await api.sql<{ requested_by: string }[]>`select requested_by from jobs where id = ${params.id}`;
+  token = await api.signIn(row?.requested_by ?? '');
+  const events = await watch();
+  await events.next();
+  await client.fetch('signOut', { token });
+  expect(await events.rest()).toMatchObject([{ event: 'end', data: '{"reason":"signed_out"}' }]);
+});
+
 test('a job that is removed while it is watched ends the stream', async () => {
   const events = await watch();
   await events.next();

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError, isFinalState } from '@lectern/contract';
-import { type Actor, getJob, type JobView } from '@lectern/core';
+import { type Caller, getJob, type JobView } from '@lectern/core';
 import { type SSEMessage, type SSEStreamingApi, streamSSE } from 'hono/streaming';
 import type { AppDeps } from '../app-deps.ts';
+import type { Authenticator } from '../http/authenticate.ts';
 import type { AppContext } from '../http/handler.ts';
+import { shownBy } from '../http/shown-by.ts';
 import { toBody } from '../http/to-body.ts';
 import { type Alarm, createAlarm } from './alarm.ts';
 
@@ -15,16 +17,18 @@ const betweenLooksMs = 200;
 const heartbeatMs = 15_000;
 
 interface Watched {
-  actor: Actor;
+  actor: Caller;
   id: string;
 }
 
+type WatchDeps = AppDeps & { authenticator: Pick<Authenticator, 'recognise'> };
+
 /**
  * A job as server-sent events. `job`: the whole of it, first as it is now, then after each change; its id is the version.
- * `end`: nothing more will come, because the job has ended or was removed. `reconnect`: this process shuts down.
+ * `end`: nothing more will come, because the job has ended or was removed, or who watches is not signed in any more. `reconnect`: this process shuts down.
  * Error: `not_found`.
  */
-export async function watchJob(deps: AppDeps, http: AppContext, watched: Watched): Promise<Response> {
+export async function watchJob(deps: WatchDeps, http: AppContext, watched: Watched): Promise<Response> {
   const alarm = createAlarm();
   // Before the first look, so that no change falls between the two.
   const unwatch = deps.watcher.watch(watched.id, alarm.ring);
@@ -43,7 +47,7 @@ export async function watchJob(deps: AppDeps, http: AppContext, watched: Watched
   return streamSSE(http, async (stream) => {
     stream.onAbort(alarm.ring);
     try {
-      await sendUntilEnd(deps, watched, stream, alarm);
+      await sendUntilEnd(deps, http, watched, stream, alarm);
     } catch (err) {
       deps.log.error({ err, requestId: http.var.requestId }, 'a stream of events broke off');
     } finally {
@@ -52,13 +56,13 @@ export async function watchJob(deps: AppDeps, http: AppContext, watched: Watched
   });
 }
 
-async function sendUntilEnd(deps: AppDeps, watched: Watched, stream: SSEStreamingApi, alarm: Alarm): Promise<void> {
+async function sendUntilEnd(deps: WatchDeps, http: AppContext, watched: Watched, stream: SSEStreamingApi, alarm: Alarm): Promise<void> {
   let sent = '';
   let sentAt = performance.now();
   while (!stream.aborted) {
     if (deps.closing.aborted) return send({ event: 'reconnect', data: '{}', retry: 1_000 });
-    const job = await look(deps, watched);
-    if (job === 'removed') return send({ event: 'end', data: JSON.stringify({ reason: job }) });
+    const job = await look(deps, http, watched);
+    if (job === 'removed' || job === 'signed_out') return send({ event: 'end', data: JSON.stringify({ reason: job }) });
     await sendIfNew(job);
     if (isFinalState(job.state)) return send({ event: 'end', data: JSON.stringify({ reason: job.state }) });
     await alarm.wait(lookAgainMs);
@@ -79,10 +83,14 @@ async function sendUntilEnd(deps: AppDeps, watched: Watched, stream: SSEStreamin
   }
 }
 
-async function look(deps: AppDeps, watched: Watched): Promise<JobView | 'removed'> {
+/** As the one who watches may see it now: a stream lasts longer than a login, a key or a role may. */
+async function look(deps: WatchDeps, http: AppContext, { actor, id }: Watched): Promise<JobView | 'removed' | 'signed_out'> {
   try {
-    return (await getJob(deps, watched)).job;
+    const now = await deps.authenticator.recognise(shownBy(http));
+    if (now?.userId !== actor.userId) return 'signed_out';
+    return (await getJob(deps, { actor: now, id })).job;
   } catch (error) {
+    if (error instanceof AppError && error.code === 'unauthorized') return 'signed_out';
     if (error instanceof AppError && error.code === 'not_found') return 'removed';
     throw error;
   }

@@ -1,7 +1,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { parseEnv } from '@lectern/config';
-import { createDb, type Database, users } from '@lectern/db';
+import { apiKeys, createDb, type Database, logins, users } from '@lectern/db';
 import { chromaUrl, createTestDatabase, createTestFolder, type QueueBackend } from '@lectern/testing';
 import { createDeps, type Deps } from '../deps.ts';
 import { apiEnv } from '../env.ts';
@@ -22,8 +22,10 @@ export interface TestApi {
   server: RunningServer;
   /** The environment under which another process serves the same. */
   variables: Record<string, string>;
-  /** Makes somebody new; a teacher by default. */
+  /** Makes somebody new with an API key (of an operator: one that operates); a teacher by default. */
   makeUser(role?: 'operator' | 'teacher' | 'student'): Promise<TestUser>;
+  /** Somebody's login, as a token for programs. */
+  signIn(userId: string): Promise<string>;
   /** Paths of all files in the store, half-written ones too. */
   storedFiles(): Promise<string[]>;
   /** How many streams of events are open. */
@@ -37,9 +39,20 @@ interface TestApiOptions {
   queue?: QueueBackend;
   /** Another address under which the API reaches its database. */
   reachDatabase?: (url: string) => Promise<string>;
+  /** On top of the usual ones. */
+  variables?: Record<string, string>;
 }
 
-export async function startTestApi({ queue: backend = 'postgres', reachDatabase }: TestApiOptions = {}): Promise<TestApi> {
+/** Tests ask much in little time. */
+const generousRates = Object.fromEntries(
+  ['DEFAULT', 'UPLOAD', 'MODEL', 'POLL', 'ANONYMOUS'].map((rate) => [`LECTERN_RATE_${rate}`, '1000000']),
+);
+
+export async function startTestApi({
+  queue: backend = 'postgres',
+  reachDatabase,
+  variables: variablesOfTest,
+}: TestApiOptions = {}): Promise<TestApi> {
   const database = await createTestDatabase();
   const folder = await createTestFolder();
   const queue = database.queue(backend);
@@ -53,7 +66,10 @@ export async function startTestApi({ queue: backend = 'postgres', reachDatabase 
     LECTERN_EMBEDDING_MODEL: 'none',
     LECTERN_FILES_DIR: folder.path,
     LECTERN_PORT: '0',
+    LECTERN_SECRET: 'the secret of a test, which is long enough',
     LECTERN_LOG_LEVEL: 'silent',
+    ...generousRates,
+    ...variablesOfTest,
   };
   const { sql, close: closeSql } = createDb(database.url, { max: 2 });
   const env = parseEnv(apiEnv, variables);
@@ -67,6 +83,7 @@ export async function startTestApi({ queue: backend = 'postgres', reachDatabase 
     server,
     variables,
     makeUser: (role = 'teacher') => makeUser(deps, role),
+    signIn: (userId) => signIn(deps, userId),
     watching: count,
     async storedFiles() {
       const entries = await readdir(folder.path, { recursive: true, withFileTypes: true });
@@ -82,10 +99,18 @@ export async function startTestApi({ queue: backend = 'postgres', reachDatabase 
   };
 }
 
+async function signIn({ db, identity }: Deps, userId: string): Promise<string> {
+  const loginId = randomUUID();
+  await db.insert(logins).values({ id: loginId, userId, token: randomUUID(), expiresAt: new Date(Date.now() + 3_600_000) });
+  return (await identity.signToken({ loginId, userId }, 3_600)).token;
+}
+
 async function makeUser({ db }: Deps, role: 'operator' | 'teacher' | 'student'): Promise<TestUser> {
   const id = randomUUID();
-  const token = randomBytes(32).toString('base64url');
-  const tokenHash = createHash('sha256').update(token).digest('hex');
-  await db.insert(users).values({ id, name: role, role, tokenHash });
+  const token = `lk_${randomBytes(32).toString('base64url')}`;
+  await db.insert(users).values({ id, name: role, role, email: `${role}-${id}@example.org` });
+  const keyHash = createHash('sha256').update(token).digest('hex');
+  const scope = role === 'operator' ? 'operator' : 'write';
+  await db.insert(apiKeys).values({ id: randomUUID(), userId: id, name: 'test', keyHash, startsWith: token.slice(0, 7), scope });
   return { id, token };
 }

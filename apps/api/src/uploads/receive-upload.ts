@@ -22,7 +22,7 @@ type UploadCtx = Ctx & { files: FileStore };
 /**
  * Receives an upload into the file store and hands it to `use`. All or nothing: the first thing that is wrong refuses the
  * whole of it, a file by its place (`errors[].path` is `files.N`), and what was stored by then is removed; likewise when
- * `use` fails. Errors: those of reading a form and of storing a file, `no_files`, `not_found` (the course), `invalid_request`.
+ * `use` fails. Errors: those of reading a form and of storing a file, `no_files`, `not_found` and `forbidden` (the course), `invalid_request`.
  */
 export async function receiveUpload<Result>(
   ctx: UploadCtx,
@@ -90,7 +90,7 @@ const CourseId = z.object({ course_id: UploadFields.shape.course_id });
 
 async function requireCourse(ctx: Ctx, actor: Actor, value: string): Promise<void> {
   parseInput(CourseId, { course_id: value });
-  await checkCourse(ctx, { actor, id: value });
+  await checkCourse(ctx, { actor, id: value, right: 'teach' });
 }
 
 function parseCourse(fields: ReadonlyMap<string, string>): Upload['course'] {

@@ -13,7 +13,7 @@ export interface CallInput {
 export interface ApiClient {
   /**
    * Calls a route and resolves with its body. While the API does not answer, or says that it cannot at the moment, the call
-   * is made again, for up to a minute: it may be on its way up.
+   * is made again, for up to a minute: it may be on its way up. Where it says that these were too many, as late as it says.
    * @throws AppError with the code of the answer; the signal's reason when aborted.
    */
   call<N extends RouteName>(name: N, input?: CallInput): Promise<RouteAnswer<N>>;
@@ -29,21 +29,24 @@ const callLimitMs = 30_000;
 /** 100 MB to a disk that is busy. */
 const uploadLimitMs = 5 * 60_000;
 const retry = { pauseMs: 300, limitMs: 60_000 };
+/** Windows are a minute long; whoever shares one with others may have to wait for a few. */
+const rateLimitMs = 5 * 60_000;
 
 export function createApiClient(options: ClientOptions): ApiClient {
   return {
     async call<N extends RouteName>(name: N, input: CallInput = {}) {
       const route: RouteContract = routeCatalog[name];
       const idempotencyKey = randomUUID();
-      const deadline = performance.now() + retry.limitMs;
+      const startedAt = performance.now();
       for (;;) {
         try {
           const answer = await send(options, route, input, idempotencyKey);
           return route.success.body?.parse(answer) as RouteAnswer<N>;
         } catch (error) {
           options.signal.throwIfAborted();
-          if (!mayPass(error) || performance.now() > deadline) throw error;
-          await sleep(retry.pauseMs, undefined, { signal: options.signal }).catch(() => options.signal.throwIfAborted());
+          const pauseMs = pauseAfter(error, performance.now() - startedAt);
+          if (pauseMs === undefined) throw error;
+          await sleep(pauseMs, undefined, { signal: options.signal }).catch(() => options.signal.throwIfAborted());
         }
       }
     },
@@ -72,12 +75,30 @@ async function send(options: ClientOptions, route: RouteContract, input: CallInp
   });
   if (response.ok) return answer;
   const problem = Problem.safeParse(answer);
-  throw problem.success ? new AppError(problem.data.code, problem.data.detail) : new AppError('internal');
+  if (!problem.success) throw new AppError('internal');
+  throw new AppError(problem.data.code, problem.data.detail, retryAfterOf(response));
 }
 
-/** Our API is not up, or a part of it is not. */
-function mayPass(error: unknown): boolean {
-  return error instanceof AppError && (error.code === 'unavailable' || error.code === 'idempotency_in_progress');
+function retryAfterOf({ headers }: Response): { retryAfterMs?: number } {
+  const seconds = headers.get('retry-after') ?? '';
+  return /^\d{1,6}$/u.test(seconds) ? { retryAfterMs: Number(seconds) * 1_000 } : {};
+}
+
+/** How long to wait before the call is made again; undefined: it has failed for good. */
+function pauseAfter(error: unknown, waitedMs: number): number | undefined {
+  if (!(error instanceof AppError)) return undefined;
+  switch (error.code) {
+    case 'rate_limited': {
+      const pauseMs = Math.max(error.retryAfterMs ?? 0, retry.pauseMs);
+      return waitedMs + pauseMs > rateLimitMs ? undefined : pauseMs;
+    }
+    // Our API is not up, or a part of it is not. It is near: there is no need to wait as long as others are told to.
+    case 'unavailable':
+    case 'idempotency_in_progress':
+      return waitedMs > retry.limitMs ? undefined : retry.pauseMs;
+    default:
+      return undefined;
+  }
 }
 
 function addressOf(base: string, route: RouteContract, { params = {}, query = {} }: CallInput): URL {

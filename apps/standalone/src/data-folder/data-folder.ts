@@ -1,7 +1,7 @@
 import { access, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { claimFolder } from '@lectern/embedded';
-import { provideOwnerToken } from './owner-token.ts';
+import { provideSecret } from './kept-secret.ts';
 
 /** Everything that a standalone Lectern keeps, in one folder that only one of them uses at a time. */
 export interface DataFolder {
@@ -9,6 +9,8 @@ export interface DataFolder {
   /** Folder of the uploaded files. */
   files: string;
   ownerToken: string;
+  /** Signs what browsers and programs are known by, unless the environment names another one. */
+  secret: string;
   tokenFile: string;
   /** The log of a part. */
   logOf(part: string): string;
@@ -23,7 +25,7 @@ export interface DataFolder {
 
 /**
  * Makes or opens the data folder.
- * @throws ServerStartError when it cannot be written, or another process uses it; StartProblem when its token is damaged.
+ * @throws ServerStartError when it cannot be written, or another process uses it; StartProblem when a secret in it is damaged.
  */
 export async function openDataFolder(path: string): Promise<DataFolder> {
   // Root's Postgres runs as another user, who has to get through.
@@ -35,7 +37,8 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
     return {
       path,
       files: join(path, 'files'),
-      ownerToken: await provideOwnerToken(tokenFile),
+      ownerToken: await provideSecret({ file: tokenFile, title: 'The owner’s token' }),
+      secret: await provideSecret({ file: join(path, 'secret'), title: 'The secret', ifRemoved: ': everybody has to sign in again then' }),
       tokenFile,
       logOf: (part) => join(path, 'logs', `${part}.log`),
       folderOf: (part) => join(path, part),

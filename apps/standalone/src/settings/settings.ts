@@ -1,20 +1,24 @@
 import { resolve } from 'node:path';
 import {
+  accountsEnv,
+  auditEnv,
   databaseEnv,
   EnvError,
   type EnvSource,
   filesEnv,
   httpEnv,
   logEnv,
+  mailEnv,
   modelsEnv,
   parseEnv,
   questionsEnv,
   queueEnv,
   type QueueConfig,
+  shieldEnv,
   vectorsEnv,
   workerEnv,
 } from '@lectern/config';
-import { type Addresses, childVariables } from './child-variables.ts';
+import { type Addresses, childVariables, type FolderSettings } from './child-variables.ts';
 import { type Embedded, findEmbedded, findForgotten } from './embedded.ts';
 
 export interface Settings {
@@ -31,13 +35,13 @@ export interface Settings {
   databaseUrl: string;
   queueOf(databaseUrl: string): QueueConfig;
   /** The environment of API and worker. */
-  childVariables(addresses: Addresses, dataFolder: { files: string; ownerToken: string }): EnvSource;
+  childVariables(addresses: Addresses, dataFolder: FolderSettings): EnvSource;
 }
 
 /** Stand in for what is known only once the servers run, so that everything can be checked before. */
 const unknown = {
   addresses: { database: 'postgres://embedded', vectors: 'http://embedded', model: 'http://embedded' },
-  dataFolder: { files: 'files', ownerToken: 'x'.repeat(32) },
+  dataFolder: { files: 'files', ownerToken: 'x'.repeat(32), secret: 'x'.repeat(32) },
 };
 
 /**
@@ -77,7 +81,11 @@ const parts = {
   questions: questionsEnv,
   files: filesEnv,
   http: httpEnv,
+  accounts: accountsEnv,
+  mail: mailEnv,
+  shield: shieldEnv,
   worker: workerEnv,
+  audit: auditEnv,
   log: logEnv,
 };
 

@@ -1,4 +1,4 @@
-import { databaseEnv, filesEnv, logEnv, modelsEnv, parseEnv, queueEnv, vectorsEnv, workerEnv } from '@lectern/config';
+import { auditEnv, databaseEnv, filesEnv, logEnv, modelsEnv, parseEnv, queueEnv, vectorsEnv, workerEnv } from '@lectern/config';
 import { startChildProcess, type TestProcess } from '@lectern/testing';
 import type { WorkerEnv } from '../env.ts';
 import { type RunningWorker, startWorker } from '../start-worker.ts';
@@ -21,5 +21,5 @@ export function runWorker(env: Variables): Promise<RunningWorker> {
 
 function parseWorkerEnv(variables: Variables): WorkerEnv {
   const [database, queue, vectors, models] = [databaseEnv, queueEnv, vectorsEnv, modelsEnv];
-  return parseEnv({ database, queue, vectors, models, files: filesEnv, worker: workerEnv, log: logEnv }, variables);
+  return parseEnv({ audit: auditEnv, database, queue, vectors, models, files: filesEnv, worker: workerEnv, log: logEnv }, variables);
 }

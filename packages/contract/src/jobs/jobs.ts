@@ -50,15 +50,30 @@ export const jobCatalog = {
     params: z.object({ documentId: z.uuid() }),
     result: EraseResult,
     erasure: true,
-    stages: { erase: { weight: 100, task: 'document.erase', onFailure: 'fail_job', message: 'Removing the document' } },
+    stages: {
+      erase: { weight: 80, task: 'document.erase', onFailure: 'fail_job', message: 'Removing the document' },
+      check: { weight: 20, task: 'erasure.check', onFailure: 'fail_job', message: 'Looking whether anything is left' },
+    },
   }),
   'courses.erase': job({
     params: z.object({ courseId: z.uuid() }),
     result: EraseResult,
     erasure: true,
     stages: {
-      documents: { weight: 80, task: 'document.erase', onFailure: 'fail_job', message: 'Removing the documents' },
-      course: { weight: 20, task: 'course.erase', onFailure: 'fail_job', message: 'Removing the course' },
+      documents: { weight: 70, task: 'document.erase', onFailure: 'fail_job', message: 'Removing the documents' },
+      course: { weight: 15, task: 'course.erase', onFailure: 'fail_job', message: 'Removing the course' },
+      check: { weight: 15, task: 'erasure.check', onFailure: 'fail_job', message: 'Looking whether anything is left' },
+    },
+  }),
+  'accounts.erase': job({
+    params: z.object({ userId: z.uuid() }),
+    result: EraseResult,
+    erasure: true,
+    stages: {
+      documents: { weight: 60, task: 'document.erase', onFailure: 'fail_job', message: 'Removing the documents' },
+      courses: { weight: 10, task: 'course.erase', onFailure: 'fail_job', message: 'Removing the courses' },
+      account: { weight: 15, task: 'account.erase', onFailure: 'fail_job', message: 'Removing the account' },
+      check: { weight: 15, task: 'erasure.check', onFailure: 'fail_job', message: 'Looking whether anything is left' },
     },
   }),
   'questions.generate': job({

@@ -102,8 +102,37 @@ export const RegenerateResult = z.object({
 });
 export type RegenerateResult = z.infer<typeof RegenerateResult>;
 
-/** The receipt of an erasure: how much of what was removed. */
+/** What an erasure looked for when it was through, and how much of it is still there: zeros, or it would not have ended. */
+export const EraseCheck = z.object({
+  /** Found by a search of the index that asks for nothing else. */
+  foundBySearch: z.int(),
+  rows: z.int(),
+  files: z.int(),
+  checkedAt: z.iso.datetime(),
+});
+export type EraseCheck = z.infer<typeof EraseCheck>;
+const count = z.int().default(0);
+/** The receipt of an erasure: how much of what was removed, and the check afterwards. Fields are absent in older receipts. */
 export const EraseResult = z.object({
-  removed: z.object({ documents: z.int(), pages: z.int(), chunks: z.int(), questions: z.int(), files: z.int() }),
+  removed: z.object({
+    documents: z.int(),
+    pages: z.int(),
+    chunks: z.int(),
+    questions: z.int(),
+    files: z.int(),
+    /** Of the index. */
+    vectors: count,
+    courses: count,
+    /** Stored answers of models that held its text. */
+    modelAnswers: count,
+    jobs: count,
+    /** Deliveries that were waiting in the queue; they hold ids alone. */
+    deliveries: count,
+    memberships: count,
+    logins: count,
+    apiKeys: count,
+    accounts: count,
+  }),
+  check: EraseCheck.nullable().default(null),
 });
 export type EraseResult = z.infer<typeof EraseResult>;

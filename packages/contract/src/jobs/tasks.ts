@@ -90,7 +90,13 @@ export const taskCatalog = {
   /** Removes a document: vectors, rows, file. */
   'document.erase': task({
     queue: 'maintenance',
-    payload: z.object({ documentId: z.uuid() }),
+    payload: z.object({
+      documentId: z.uuid(),
+      /** Where its bytes are, until the check has looked there: afterwards nothing tells it. Absent in older jobs. */
+      fileKey: z.string().optional(),
+      /** How many vectors were found before any was removed: what is gone cannot be counted again. */
+      vectors: z.int().optional(),
+    }),
     attempts: 10,
     crashes: 3,
     backoffMs: 1_000,
@@ -101,6 +107,26 @@ export const taskCatalog = {
   'course.erase': task({
     queue: 'maintenance',
     payload: z.object({ courseId: z.uuid() }),
+    attempts: 10,
+    crashes: 3,
+    backoffMs: 1_000,
+    timeoutMs: 60_000,
+    cost: 1,
+  }),
+  /** Removes a person's account: logins, keys, memberships, all that is in their name. */
+  'account.erase': task({
+    queue: 'maintenance',
+    payload: z.object({ userId: z.uuid() }),
+    attempts: 10,
+    crashes: 3,
+    backoffMs: 1_000,
+    timeoutMs: 60_000,
+    cost: 1,
+  }),
+  /** Looks for what an erasure should have removed: in the index, the tables, the file store. */
+  'erasure.check': task({
+    queue: 'maintenance',
+    payload: z.object({}),
     attempts: 10,
     crashes: 3,
     backoffMs: 1_000,

@@ -1,31 +1,41 @@
-import { createHash } from 'node:crypto';
-import { users } from '@lectern/db';
-import { eq } from 'drizzle-orm';
+import { ownerTokens, users } from '@lectern/db';
+import { desc, eq, isNull, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Actor } from '../actor.ts';
-import { reader, type Ctx } from '../ctx.ts';
+import { inTransaction, type Ctx, type TxCtx } from '../ctx.ts';
+import { hashSecret } from './hash-secret.ts';
 
-/** Tokens are long and random, so a plain hash is enough: there is nothing to guess. */
-function hashToken(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
-}
-
-export async function findUserByToken(ctx: Ctx, input: { token: string }): Promise<Actor | undefined> {
-  const [user] = await reader(ctx)
-    .select({ userId: users.id, role: users.role })
-    .from(users)
-    .where(eq(users.tokenHash, hashToken(input.token)));
-  return user;
-}
-
-/** The installation's first user, an operator, known by this token. Harmless to repeat. */
+/**
+ * The owner of a standalone installation, an operator, known by this token. Harmless to repeat: a token that was revoked stays
+ * so. A new token, made because the file with the old one was removed, is the same owner's.
+ */
 export async function ensureOwner(ctx: Ctx, input: { token: string }): Promise<Actor> {
-  const tokenHash = hashToken(input.token);
-  await reader(ctx)
-    .insert(users)
-    .values({ id: uuidv7(), name: 'Owner', role: 'operator', tokenHash })
-    .onConflictDoNothing({ target: users.tokenHash });
-  const owner = await findUserByToken(ctx, input);
-  if (!owner) throw new Error('the owner was not written');
-  return owner;
+  const tokenHash = hashSecret(input.token);
+  return inTransaction(ctx, async (ctx) => {
+    const { tx } = ctx.open;
+    // Two processes that start at once make one owner.
+    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('lectern.owner', 0))`);
+    const userId = (await findOwner(ctx)) ?? (await makeOwner(ctx));
+    await tx.insert(ownerTokens).values({ tokenHash, userId }).onConflictDoNothing();
+    const [owner] = await tx.select({ userId: users.id, role: users.role }).from(users).where(eq(users.id, userId));
+    if (!owner) throw new Error('the owner was not written');
+    return owner;
+  });
+}
+
+async function findOwner(ctx: TxCtx): Promise<string | undefined> {
+  const [latest] = await ctx.open.tx
+    .select({ userId: ownerTokens.userId })
+    .from(ownerTokens)
+    .innerJoin(users, eq(users.id, ownerTokens.userId))
+    .where(isNull(users.erasedAt))
+    .orderBy(desc(ownerTokens.createdAt))
+    .limit(1);
+  return latest?.userId;
+}
+
+async function makeOwner(ctx: TxCtx): Promise<string> {
+  const id = uuidv7();
+  await ctx.open.tx.insert(users).values({ id, name: 'Owner', role: 'operator' });
+  return id;
 }

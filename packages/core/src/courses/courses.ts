@@ -1,62 +1,89 @@
 import { AppError } from '@lectern/contract';
-import { courses, documents, questions } from '@lectern/db';
-import { and, desc, eq, inArray, isNull, lt } from 'drizzle-orm';
-import { v7 as uuidv7 } from 'uuid';
+import { courseMembers, courses, documents, questions, users } from '@lectern/db';
+import { and, desc, eq, inArray, isNull, lt, sql } from 'drizzle-orm';
 import type { Actor } from '../actor.ts';
-import { reader, type Ctx } from '../ctx.ts';
+import { audit } from '../audit/audit.ts';
+import { inTransaction, reader, type Ctx } from '../ctx.ts';
 import { cursorId, toPage, type PageOf, type PageRequest } from '../paging.ts';
-import { getCourseRow, visibleCourses } from './find-course.ts';
+import { getCourseRow, isTaught, visibleCourses } from './find-course.ts';
+import { insertCourse } from './insert-course.ts';
+import { showJoinCode } from './join-code.ts';
 
 export interface CourseView {
   id: string;
   title: string;
+  /** What the actor is in it. */
+  role: 'teacher' | 'student';
   documentCount: number;
-  questionCount: number;
+  /** For teachers, as the next two are; null for students. */
+  questionCount: number | null;
+  memberCount: number | null;
+  /** Also null while there is none. */
+  joinCode: string | null;
   createdAt: Date;
 }
 
-function selectCourses(ctx: Ctx) {
+function selectCourses(ctx: Ctx, actor: Actor) {
   const db = reader(ctx);
-  const alive = and(eq(documents.courseId, courses.id), isNull(documents.deletedAt));
+  const present = and(eq(documents.courseId, courses.id), isNull(documents.deletedAt));
   const inBank = and(eq(questions.courseId, courses.id), inArray(questions.state, ['draft', 'approved']));
+  // Without those who have asked to be erased: they are gone for everybody.
+  const known = sql`exists (select from ${users} where ${users.id} = ${courseMembers.userId} and ${users.erasedAt} is null)`;
   return db
     .select({
       id: courses.id,
       title: courses.title,
-      documentCount: db.$count(documents, alive),
+      taught: isTaught(actor),
+      documentCount: db.$count(documents, present),
       questionCount: db.$count(questions, inBank),
+      memberCount: db.$count(courseMembers, and(eq(courseMembers.courseId, courses.id), known)),
+      joinCode: courses.joinCode,
       createdAt: courses.createdAt,
     })
     .from(courses)
     .$dynamic();
 }
 
-/** Newest first. */
+type Selected = Awaited<ReturnType<typeof selectCourses>>[number];
+
+function toView({ taught, questionCount, memberCount, joinCode, ...course }: Selected): CourseView {
+  if (!taught) return { ...course, role: 'student', questionCount: null, memberCount: null, joinCode: null };
+  return { ...course, role: 'teacher', questionCount, memberCount, joinCode: joinCode === null ? null : showJoinCode(joinCode) };
+}
+
+/** Those that the actor teaches or has joined; an operator's are all. Newest first. */
 export async function listCourses(ctx: Ctx, input: { actor: Actor } & PageRequest): Promise<PageOf<CourseView>> {
   const before = cursorId(input.cursor);
-  const rows = await selectCourses(ctx)
+  const rows = await selectCourses(ctx, input.actor)
     .where(and(visibleCourses(input.actor), before === undefined ? undefined : lt(courses.id, before)))
     .orderBy(desc(courses.id))
     .limit(input.limit + 1);
-  return toPage(rows, input.limit);
+  return toPage(rows.map(toView), input.limit);
 }
 
 /** Error: `not_found`. */
 export async function getCourse(ctx: Ctx, input: { actor: Actor; id: string }): Promise<CourseView> {
-  const [view] = await selectCourses(ctx).where(and(eq(courses.id, input.id), visibleCourses(input.actor)));
-  if (!view) throw new AppError('not_found', 'There is no such course');
-  return view;
+  const [row] = await selectCourses(ctx, input.actor).where(and(eq(courses.id, input.id), visibleCourses(input.actor)));
+  if (!row) throw new AppError('not_found', 'There is no such course');
+  return toView(row);
 }
 
+/** Error: `forbidden` for students. */
 export async function createCourse(ctx: Ctx, input: { actor: Actor; title: string }): Promise<CourseView> {
-  const id = uuidv7();
-  await reader(ctx).insert(courses).values({ id, ownerId: input.actor.userId, title: input.title });
-  return getCourse(ctx, { actor: input.actor, id });
+  const { actor } = input;
+  return inTransaction(ctx, async (ctx) => {
+    const id = await insertCourse(ctx, input);
+    return getCourse(ctx, { actor, id });
+  });
 }
 
-/** Error: `not_found`. */
+/** Errors: `not_found`, `forbidden`. */
 export async function renameCourse(ctx: Ctx, input: { actor: Actor; id: string; title: string }): Promise<CourseView> {
-  const { id } = await getCourseRow(ctx, input);
-  await reader(ctx).update(courses).set({ title: input.title }).where(eq(courses.id, id));
-  return getCourse(ctx, input);
+  const { actor, title } = input;
+  return inTransaction(ctx, async (ctx) => {
+    const { id } = await getCourseRow(ctx, { actor, id: input.id, right: 'teach' });
+    await ctx.open.tx.update(courses).set({ title }).where(eq(courses.id, id));
+    await audit(ctx, { actor, action: 'course.renamed', subject: { type: 'course', id } });
+    return getCourse(ctx, { actor, id });
+  });
 }

@@ -1,9 +1,11 @@
 import { AppError } from '@lectern/contract';
-import { courses, documents, files, jobs } from '@lectern/db';
+import { documents, files, jobs } from '@lectern/db';
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Actor } from '../actor.ts';
-import { visibleCourses } from '../courses/find-course.ts';
+import { audit } from '../audit/audit.ts';
+import { getCourseRow } from '../courses/find-course.ts';
+import { insertCourse } from '../courses/insert-course.ts';
 import { inTransaction, type Ctx, type TxCtx } from '../ctx.ts';
 import { acceptJob } from '../jobs/accept-job.ts';
 import { reopenJob } from '../jobs/retry-job.ts';
@@ -27,7 +29,7 @@ export interface AddedDocument {
 
 /**
  * Takes stored files into a course, one document and one job each, all or none. The same bytes again are the existing
- * document with its latest job, which runs again if it had failed. Error: `not_found` for the course.
+ * document with its latest job, which runs again if it had failed. Errors: `not_found` for the course, `forbidden`.
  */
 export async function addDocuments(
   ctx: Ctx & { files: FileStore },
@@ -42,9 +44,20 @@ export async function addDocuments(
     const added: AddedDocument[] = [];
     for (const { stored, name } of input.files) {
       const fileId = await findOrMakeFile(ctx, input.actor.userId, stored);
-      added.push(await addDocument(ctx, { courseId, fileId, name, requestedBy: input.actor.userId, ended }));
+      const document = await addDocument(ctx, { courseId, fileId, name, requestedBy: input.actor.userId, ended });
+      await auditUpload(ctx, input.actor, courseId, document);
+      added.push(document);
     }
     return { courseId, jobs: added };
+  });
+}
+
+async function auditUpload(ctx: TxCtx, actor: Actor, courseId: string, { documentId, duplicate }: AddedDocument): Promise<void> {
+  await audit(ctx, {
+    actor,
+    action: 'document.uploaded',
+    subject: { type: 'document', id: documentId },
+    detail: { course_id: courseId, duplicate },
   });
 }
 
@@ -70,17 +83,10 @@ async function lockEndedJobs(ctx: TxCtx, input: AddDocumentsInput): Promise<Map<
 async function findOrMakeCourse(ctx: TxCtx, input: AddDocumentsInput): Promise<string> {
   if ('id' in input.course) {
     // Erasing the course and adding to it exclude each other; whoever had to wait looks again.
-    const [course] = await ctx.open.tx
-      .select({ id: courses.id })
-      .from(courses)
-      .where(and(eq(courses.id, input.course.id), visibleCourses(input.actor)))
-      .for('share');
-    if (!course) throw new AppError('not_found', 'There is no such course');
+    const course = await getCourseRow(ctx, { actor: input.actor, id: input.course.id, right: 'teach', lock: 'share' });
     return course.id;
   }
-  const id = uuidv7();
-  await ctx.open.tx.insert(courses).values({ id, ownerId: input.actor.userId, title: input.course.title });
-  return id;
+  return insertCourse(ctx, { actor: input.actor, title: input.course.title });
 }
 
 async function lockStored(ctx: TxCtx<Ctx & { files: FileStore }>, key: string): Promise<void> {

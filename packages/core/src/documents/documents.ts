@@ -81,7 +81,7 @@ interface ListDocumentsInput extends PageRequest {
 
 /** Newest first. Error: `not_found` for the course. */
 export async function listDocuments(ctx: Ctx, input: ListDocumentsInput): Promise<PageOf<DocumentView>> {
-  await checkCourse(ctx, { actor: input.actor, id: input.courseId });
+  await checkCourse(ctx, { actor: input.actor, id: input.courseId, right: 'read' });
   const before = cursorId(input.cursor);
   const rows = await selectDocuments(ctx)
     .where(

@@ -27,7 +27,7 @@ export interface DocumentOutline {
 
 /** The published documents of a course in the order of their upload, each with its sections. Error: `not_found`. */
 export async function getOutline(ctx: Ctx, input: { actor: Actor; courseId: string }): Promise<{ documents: DocumentOutline[] }> {
-  await checkCourse(ctx, { actor: input.actor, id: input.courseId });
+  await checkCourse(ctx, { actor: input.actor, id: input.courseId, right: 'read' });
   const shown = and(eq(documents.courseId, input.courseId), isNull(documents.deletedAt));
   const published = await reader(ctx)
     .select({

@@ -2,7 +2,7 @@ import { chunks, jobs, llmCalls, tasks } from '@lectern/db';
 import { and, eq, isNull } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { retryJob } from '../jobs/retry-job.ts';
-import { eraseDocument } from './reprocess-document.ts';
+import { eraseDocument } from '../erasure/erase-document.ts';
 import { searchCourse } from './search-course.ts';
 import { createDocumentWorld, type DocumentWorld } from './testing/document-world.ts';
 

@@ -8,7 +8,8 @@ import { ModelError } from '../ports/model-error.ts';
 import { getDocument } from './documents.ts';
 import { getOutline } from './get-outline.ts';
 import { outlineMessage } from './outline-prompt.ts';
-import { eraseDocument, reprocessDocument } from './reprocess-document.ts';
+import { eraseDocument } from '../erasure/erase-document.ts';
+import { reprocessDocument } from './reprocess-document.ts';
 import { searchCourse } from './search-course.ts';
 import { createDocumentWorld, type DocumentWorld } from './testing/document-world.ts';
 

@@ -17,7 +17,7 @@ export interface PageView {
 
 /** The text of a page of the published revision. Error: `not_found`, also while nothing is published. */
 export async function getPage(ctx: Ctx, input: { actor: Actor; documentId: string; page: number }): Promise<PageView> {
-  const document = await getDocumentRow(ctx, { actor: input.actor, id: input.documentId });
+  const document = await getDocumentRow(ctx, { actor: input.actor, id: input.documentId, right: 'read' });
   if (document.revision === null) throw new AppError('not_found', 'The document is not read yet');
   const [found] = await reader(ctx)
     .select({ page: pages, pageCount: documentRevisions.pageCount })
@@ -37,7 +37,7 @@ export interface DocumentFile {
 
 /** The PDF as it was uploaded. Error: `not_found`. */
 export async function openDocumentFile(ctx: Ctx & { files: FileStore }, input: { actor: Actor; id: string }): Promise<DocumentFile> {
-  const document = await getDocumentRow(ctx, input);
+  const document = await getDocumentRow(ctx, { ...input, right: 'read' });
   const [file] = await reader(ctx).select().from(files).where(eq(files.id, document.fileId));
   if (!file) throw new AppError('not_found', 'The file is gone');
   const opened = await ctx.files.open(file.key);

@@ -45,7 +45,7 @@ export async function searchCourse(
   input: SearchCourseInput,
 ): Promise<{ items: SearchHit[]; degraded: boolean }> {
   const { courseId, limit, signal } = input;
-  await checkCourse(ctx, { actor: input.actor, id: courseId });
+  await checkCourse(ctx, { actor: input.actor, id: courseId, right: 'read' });
   const {
     vectors: [vector],
   } = await modelsFor({ ctx, models: ctx.models }, { jobId: null, taskId: null, billedTo: input.actor.userId }).embed([input.query], {

@@ -2,11 +2,12 @@ import { jobCatalog, type JobKind, type JobParams, type JobResult } from '@lecte
 import { jobs } from '@lectern/db';
 import { sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
+import { holdAccount } from '../accounts/hold-account.ts';
 import type { TxCtx } from '../ctx.ts';
 import { insertTasks } from './insert-tasks.ts';
 import { notifyAfterCommit } from './notify.ts';
 import { endMessages } from './plan-job.ts';
-import { firstStage, queueOfStage, stageContract } from './stages.ts';
+import { firstStage, isErasure, queueOfStage, stageContract } from './stages.ts';
 import type { StageTasks } from './types.ts';
 
 interface AcceptJobInput<K extends JobKind> {
@@ -27,6 +28,7 @@ export async function acceptJob<K extends JobKind>(ctx: TxCtx, input: AcceptJobI
   const id = input.id ?? uuidv7();
   const { stage, tasks } = input.first;
   if (tasks.length === 0) throw new Error(`a job of kind ${input.kind} needs a first task`);
+  if (!isErasure(input.kind)) await holdAccount(ctx.open.tx, input.requestedBy);
   await ctx.open.tx.insert(jobs).values({
     id,
     kind: input.kind,

@@ -1,5 +1,6 @@
 import { AppError, isFinalState, type JobKind } from '@lectern/contract';
 import type { Actor } from '../actor.ts';
+import { audit } from '../audit/audit.ts';
 import { inTransaction, type Ctx, type TxCtx } from '../ctx.ts';
 import { findVisibleJob } from './find-job.ts';
 import { getJobView, type JobView } from './job-view.ts';
@@ -20,6 +21,7 @@ export async function cancelJob(ctx: Ctx, input: { actor: Actor; id: string }): 
     if (isFinalState(job.state)) throw new AppError('job_not_open');
     if (isErasure(job.kind)) throw new AppError('conflict', 'An erasure cannot be cancelled: it has begun, and goes on until all is gone');
     await cancelLockedJob(ctx, job);
+    await audit(ctx, { actor: input.actor, action: 'job.cancelled', subject: { type: 'job', id: job.id }, detail: { kind: job.kind } });
   });
   return getJobView(ctx, input.id);
 }

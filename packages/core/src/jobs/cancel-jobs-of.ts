@@ -1,5 +1,5 @@
 import { erasureKinds } from '@lectern/contract';
-import { documents, jobs, questions } from '@lectern/db';
+import { courses, documents, jobs, questions } from '@lectern/db';
 import { and, asc, eq, inArray, notInArray, or, sql } from 'drizzle-orm';
 import type { TxCtx } from '../ctx.ts';
 import { cancelLockedJob } from './cancel-job.ts';
@@ -13,6 +13,19 @@ export async function cancelCourseJobs(ctx: TxCtx, courseId: string): Promise<vo
     .select()
     .from(jobs)
     .where(and(open, eq(jobs.courseId, courseId)))
+    .orderBy(asc(jobs.id))
+    .for('no key update');
+  for (const job of found) await cancelLockedJob(ctx, job);
+}
+
+/** Ends the open jobs that somebody has asked for, wherever, and those of their courses. */
+export async function cancelAccountJobs(ctx: TxCtx, userId: string): Promise<void> {
+  const { tx } = ctx.open;
+  const own = tx.select({ id: courses.id }).from(courses).where(eq(courses.ownerId, userId));
+  const found = await tx
+    .select()
+    .from(jobs)
+    .where(and(open, or(eq(jobs.requestedBy, userId), inArray(jobs.courseId, own))))
     .orderBy(asc(jobs.id))
     .for('no key update');
   for (const job of found) await cancelLockedJob(ctx, job);

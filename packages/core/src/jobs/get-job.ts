@@ -9,12 +9,12 @@ import { readJob, readJobTag, viewsOf, type JobView } from './job-view.ts';
 
 /** What a poll needs before anything is serialised. Error: `not_found`. */
 export async function getJobTag(ctx: Ctx, input: { actor: Actor; id: string }): Promise<{ tag: string; final: boolean }> {
-  return readJobTag(ctx, input.id, visibleJobs(ctx, input.actor));
+  return readJobTag(ctx, input.id, visibleJobs(input.actor));
 }
 
 /** Error: `not_found`. */
 export async function getJob(ctx: Ctx, input: { actor: Actor; id: string }): Promise<{ job: JobView; tag: string }> {
-  return readJob(ctx, input.id, visibleJobs(ctx, input.actor));
+  return readJob(ctx, input.id, visibleJobs(input.actor));
 }
 
 interface ListJobsInput extends PageRequest {
@@ -31,7 +31,7 @@ export async function listJobs(ctx: Ctx, input: ListJobsInput): Promise<PageOf<J
     .from(jobs)
     .where(
       and(
-        visibleJobs(ctx, input.actor),
+        visibleJobs(input.actor),
         input.state && eq(jobs.state, input.state),
         input.kind && eq(jobs.kind, input.kind),
         before === undefined ? undefined : lt(jobs.id, before),

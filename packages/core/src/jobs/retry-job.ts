@@ -2,6 +2,8 @@ import { AppError, isFinalState } from '@lectern/contract';
 import { jobs, tasks } from '@lectern/db';
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Actor } from '../actor.ts';
+import { audit } from '../audit/audit.ts';
+import { checkCourse } from '../courses/find-course.ts';
 import { inTransaction, type Ctx, type TxCtx } from '../ctx.ts';
 import { findVisibleJob } from './find-job.ts';
 import { getJobView, type JobView } from './job-view.ts';
@@ -12,15 +14,22 @@ import { sendAfterCommit } from './send-tasks.ts';
 import { isErasure, progressOf, stageContract } from './stages.ts';
 import type { JobRow } from './types.ts';
 
-/** Runs an ended job again under its id. Errors: `not_found`, `job_not_final`. */
+/** Runs an ended job again under its id. Errors: `not_found`, `job_not_final`, `forbidden`. */
 export async function retryJob(ctx: Ctx, input: { actor: Actor; id: string }): Promise<JobView> {
   await findVisibleJob(ctx, input);
   await inTransaction(ctx, async (ctx) => {
     const job = await lockJob(ctx.open.tx, input.id);
     if (!isFinalState(job.state)) throw new AppError('job_not_final');
+    await requireTeaching(ctx, input.actor, job);
     await reopenJob(ctx, job);
+    await audit(ctx, { actor: input.actor, action: 'job.retried', subject: { type: 'job', id: job.id }, detail: { kind: job.kind } });
   });
   return getJobView(ctx, input.id);
+}
+
+/** Whoever asked for it may not change the course any more. What erases is to be ended by anybody who sees it. */
+async function requireTeaching(ctx: TxCtx, actor: Actor, { kind, courseId }: JobRow): Promise<void> {
+  if (courseId !== null && !isErasure(kind)) await checkCourse(ctx, { actor, id: courseId, right: 'teach' });
 }
 
 /**

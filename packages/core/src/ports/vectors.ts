@@ -26,5 +26,9 @@ export interface VectorIndex {
   ): Promise<VectorHit[]>;
   /** Removes a document's vectors; with `keepRevision` all but that revision's. */
   removeDocument(model: string, input: { documentId: string; keepRevision?: number }, options: { signal: AbortSignal }): Promise<void>;
+  /** How many vectors of these documents there are, of whichever model. */
+  countDocuments(documentIds: readonly string[], options: { signal: AbortSignal }): Promise<number>;
+  /** Removes all vectors of a document, of whichever model: also of one that nobody remembers. */
+  eraseDocument(documentId: string, options: { signal: AbortSignal }): Promise<void>;
   ping(options: { signal: AbortSignal }): Promise<void>;
 }

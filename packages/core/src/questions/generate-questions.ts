@@ -2,8 +2,9 @@ import { AppError, limits, type BloomLevel, type Difficulty, type GenerateParams
 import { documentRevisions, documents, files, type Tx } from '@lectern/db';
 import { and, eq, inArray, isNotNull, isNull } from 'drizzle-orm';
 import type { Actor } from '../actor.ts';
+import { audit } from '../audit/audit.ts';
 import { checkCourse } from '../courses/find-course.ts';
-import { inTransaction, type Ctx } from '../ctx.ts';
+import { inTransaction, type Ctx, type TxCtx } from '../ctx.ts';
 import { acceptEndedJob, acceptJob } from '../jobs/accept-job.ts';
 import { checkBudget } from '../models/check-budget.ts';
 import type { Models } from '../ports/index.ts';
@@ -47,14 +48,14 @@ export interface GenerateCtx extends Ctx {
 /**
  * Has questions written about documents of a course, all of its indexed ones by default. With `reuse` an equal set that was
  * made lately is handed out again: then the job has ended already.
- * Errors: `not_found`; `course_has_no_text`; `budget_exceeded`; `invalid_request` with the field for foreign documents and
+ * Errors: `not_found`; `forbidden`; `course_has_no_text`; `budget_exceeded`; `invalid_request` with the field for foreign documents and
  * pages outside.
  */
 export async function generateQuestions(
   ctx: GenerateCtx,
   input: GenerateQuestionsInput,
 ): Promise<{ jobId: string; estimate: GenerateEstimate }> {
-  await checkCourse(ctx, { actor: input.actor, id: input.courseId });
+  await checkCourse(ctx, { actor: input.actor, id: input.courseId, right: 'teach' });
   return inTransaction(ctx, async (ctx) => {
     const { tx } = ctx.open;
     const indexed = await holdIndexed(tx, input);
@@ -65,14 +66,23 @@ export async function generateQuestions(
     }
     const job = { kind: 'questions.generate', requestedBy: input.actor.userId, courseId: input.courseId, params } as const;
     const known = input.reuse ? await findReusable(tx, params, ctx.reuseWithinMs) : undefined;
-    if (known) return { jobId: await acceptEndedJob(ctx, { ...job, result: known }), estimate: { calls: 0, tokens: 0, microdollars: 0 } };
+    if (known) {
+      const jobId = await acceptEndedJob(ctx, { ...job, result: known });
+      await auditSet(ctx, input, jobId);
+      return { jobId, estimate: { calls: 0, tokens: 0, microdollars: 0 } };
+    }
     const estimate = estimateOf(params, ctx.models);
     // As much as the first call reserves, with what is asked for again.
     const needs = 2 * ctx.models.quote('chat', { inputTokens: tokensPerCall.input, outputTokens: maxOutputTokens });
     await checkBudget(ctx, { payerId: input.actor.userId, needs });
     const jobId = await acceptJob(ctx, { ...job, first: { stage: 'choose', tasks: [{ key: 'choose', payload: {} }] } });
+    await auditSet(ctx, input, jobId);
     return { jobId, estimate };
   });
+}
+
+async function auditSet(ctx: TxCtx, { actor, courseId, count }: GenerateQuestionsInput, jobId: string): Promise<void> {
+  await audit(ctx, { actor, action: 'questions.generated', subject: { type: 'course', id: courseId }, detail: { job_id: jobId, count } });
 }
 
 function paramsOf(input: GenerateQuestionsInput, indexed: readonly IndexedDocument[], model: string): GenerateParams {

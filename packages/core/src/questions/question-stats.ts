@@ -3,7 +3,7 @@ import { courses, jobs, llmCalls, questions } from '@lectern/db';
 import { and, count, desc, eq, inArray, isNotNull, sql, type SQL } from 'drizzle-orm';
 import type { AnyPgColumn } from 'drizzle-orm/pg-core';
 import type { Actor } from '../actor.ts';
-import { checkCourse, visibleCourses } from '../courses/find-course.ts';
+import { checkCourse, taughtCourses } from '../courses/find-course.ts';
 import { reader, type Ctx } from '../ctx.ts';
 
 export interface QuestionStatsView {
@@ -27,17 +27,17 @@ export interface QuestionStatsView {
 }
 
 /**
- * How many questions were made, how fast, at what cost, and why others were turned down: in the actor's courses, an
+ * How many questions were made, how fast, at what cost, and why others were turned down: in the courses that the actor teaches, an
  * operator's in all, or in one of them. Calls of single questions that were written anew count too.
- * Error: `not_found` for the course.
+ * Errors: `not_found` for the course, `forbidden` for its students.
  */
 export async function getQuestionStats(ctx: Ctx, input: { actor: Actor; courseId?: string | undefined }): Promise<QuestionStatsView> {
   const { actor, courseId } = input;
-  if (courseId !== undefined) await checkCourse(ctx, { actor, id: courseId });
+  if (courseId !== undefined) await checkCourse(ctx, { actor, id: courseId, right: 'teach' });
   const inScope = reader(ctx)
     .select({ id: courses.id })
     .from(courses)
-    .where(and(visibleCourses(actor), courseId === undefined ? undefined : eq(courses.id, courseId)));
+    .where(and(taughtCourses(actor), courseId === undefined ? undefined : eq(courses.id, courseId)));
   const [{ reusedSets, requested, accepted, seconds, ...sets }, bank, { salvaged, lost, inputTokens, outputTokens, ...calls }, rejections] =
     await Promise.all([
       readSets(ctx, inArray(jobs.courseId, inScope)),

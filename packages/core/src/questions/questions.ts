@@ -2,7 +2,7 @@ import { AppError, type QuestionState, type QuestionType } from '@lectern/contra
 import { courses, questions } from '@lectern/db';
 import { and, asc, eq, gt, ilike, type SQL } from 'drizzle-orm';
 import type { Actor } from '../actor.ts';
-import { checkCourse, visibleCourses } from '../courses/find-course.ts';
+import { checkCourse, taughtCourses } from '../courses/find-course.ts';
 import { reader, type Ctx } from '../ctx.ts';
 import { cursorId, toPage, type PageOf, type PageRequest } from '../paging.ts';
 import { toView, type QuestionView } from './question-view.ts';
@@ -16,9 +16,9 @@ interface ListQuestionsInput extends PageRequest {
   topic?: string | undefined;
 }
 
-/** The bank of a course, oldest first. Error: `not_found` for the course. */
+/** The bank of a course, oldest first. Errors: `not_found` for the course, `forbidden` for its students. */
 export async function listQuestions(ctx: Ctx, input: ListQuestionsInput): Promise<PageOf<QuestionView>> {
-  await checkCourse(ctx, { actor: input.actor, id: input.courseId });
+  await checkCourse(ctx, { actor: input.actor, id: input.courseId, right: 'teach' });
   const after = cursorId(input.cursor);
   const rows = await reader(ctx)
     .select()
@@ -42,13 +42,13 @@ function isAbout(topic: string): SQL {
   return ilike(questions.topic, `%${topic.replace(/[\\%_]/gu, '\\$&')}%`);
 }
 
-/** Error: `not_found`. */
+/** Error: `not_found`, also for the students of the course: they do not know of single questions. */
 export async function getQuestion(ctx: Ctx, input: { actor: Actor; id: string }): Promise<QuestionView> {
   const [found] = await reader(ctx)
     .select({ question: questions })
     .from(questions)
     .innerJoin(courses, eq(courses.id, questions.courseId))
-    .where(and(eq(questions.id, input.id), isVisible(), visibleCourses(input.actor)));
+    .where(and(eq(questions.id, input.id), isVisible(), taughtCourses(input.actor)));
   if (!found) throw new AppError('not_found', 'There is no such question');
   return toView(found.question);
 }

@@ -3,7 +3,7 @@ import { documents, modelAnswers } from '@lectern/db';
 import { waitFor } from '@lectern/testing';
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eraseDocument } from '../documents/reprocess-document.ts';
+import { eraseDocument } from '../erasure/erase-document.ts';
 import { createQuestionWorld, type QuestionWorld } from './testing/question-world.ts';
 import { ScriptedModels, writtenChoice } from './testing/scripted-models.ts';
 

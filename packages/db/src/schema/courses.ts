@@ -11,6 +11,8 @@ export const courses = pgTable(
       .notNull()
       .references(() => users.id, { onDelete: 'cascade' }),
     title: text('title').notNull(),
+    /** By which students join, upper case and without hyphens; null: nobody can. */
+    joinCode: text('join_code').unique(),
     /** Set when erasure was asked for; from then on the course is gone for everybody. */
     deletedAt: time('deleted_at'),
     createdAt: createdAt(),

@@ -38,6 +38,16 @@ export class MemoryIndex implements VectorIndex {
     }
   }
 
+  async countDocuments(documentIds: readonly string[]): Promise<number> {
+    this.#answer();
+    return [...this.#records.values()].filter((record) => documentIds.includes(record.documentId)).length;
+  }
+
+  async eraseDocument(documentId: string): Promise<void> {
+    this.#answer();
+    for (const [key, record] of this.#records) if (record.documentId === documentId) this.#records.delete(key);
+  }
+
   async ping(): Promise<void> {
     this.#answer();
   }

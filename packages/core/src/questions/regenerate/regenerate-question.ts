@@ -7,6 +7,7 @@ import { acceptJob } from '../../jobs/accept-job.ts';
 import { checkBudget } from '../../models/check-budget.ts';
 import type { Models } from '../../ports/index.ts';
 import { getQuestion } from '../questions.ts';
+import { auditQuestion } from '../review/audit-question.ts';
 import { lockQuestion, type SeenQuestion } from '../review/lock-question.ts';
 
 /** One call that writes a single question from the passages of a page, roughly. */
@@ -36,6 +37,7 @@ export async function regenerateQuestion(
       params: { courseId, questionId: id, version, documentIds: [documentId], ...(input.hint !== undefined && { hint: input.hint }) },
       first: { stage: 'rewrite', tasks: [{ key: 'rewrite', payload: {} }] },
     });
+    await auditQuestion(ctx, input.actor, 'question.regenerated', { id, courseId, version }, { job_id: jobId });
     return { jobId };
   });
 }

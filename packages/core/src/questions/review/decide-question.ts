@@ -1,5 +1,6 @@
 import { inTransaction, type Ctx } from '../../ctx.ts';
 import { toView, type QuestionView } from '../question-view.ts';
+import { auditQuestion } from './audit-question.ts';
 import { changeQuestion } from './change-question.ts';
 import { lockQuestion, type SeenQuestion } from './lock-question.ts';
 
@@ -16,6 +17,7 @@ export async function approveQuestion(ctx: Ctx, input: SeenQuestion): Promise<Qu
       note: null,
       changedBy: input.actor.userId,
     });
+    await auditQuestion(ctx, input.actor, 'question.approved', changed);
     return toView(changed);
   });
 }
@@ -35,6 +37,7 @@ export async function rejectQuestion(ctx: Ctx, input: SeenQuestion & { reason: s
       note: reason,
       changedBy: input.actor.userId,
     });
+    await auditQuestion(ctx, input.actor, 'question.rejected', changed);
     return toView(changed);
   });
 }

@@ -2,6 +2,7 @@ import { questions } from '@lectern/db';
 import { eq } from 'drizzle-orm';
 import type { Actor } from '../../actor.ts';
 import { inTransaction, type Ctx } from '../../ctx.ts';
+import { auditQuestion } from './audit-question.ts';
 import { lockQuestion } from './lock-question.ts';
 
 /**
@@ -10,7 +11,8 @@ import { lockQuestion } from './lock-question.ts';
  */
 export async function deleteQuestion(ctx: Ctx, input: { actor: Actor; id: string }): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
-    const { id } = await lockQuestion(ctx, { actor: input.actor, id: input.id });
-    await ctx.open.tx.delete(questions).where(eq(questions.id, id));
+    const question = await lockQuestion(ctx, { actor: input.actor, id: input.id });
+    await ctx.open.tx.delete(questions).where(eq(questions.id, question.id));
+    await auditQuestion(ctx, input.actor, 'question.deleted', question);
   });
 }

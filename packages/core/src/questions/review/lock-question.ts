@@ -2,7 +2,7 @@ import { AppError } from '@lectern/contract';
 import { courses, questions } from '@lectern/db';
 import { and, eq } from 'drizzle-orm';
 import type { Actor } from '../../actor.ts';
-import { visibleCourses } from '../../courses/find-course.ts';
+import { taughtCourses } from '../../courses/find-course.ts';
 import type { TxCtx } from '../../ctx.ts';
 import type { QuestionRow } from '../question-view.ts';
 import { isVisible } from '../visible-questions.ts';
@@ -15,7 +15,7 @@ export interface SeenQuestion {
 }
 
 /**
- * Locks a question that the actor may see and change: of two people who change one version at once the second finds
+ * Locks a question of a course that the actor teaches: of two people who change one version at once the second finds
  * another. Errors: `not_found`; `conflict` when the version is not the one that was read.
  */
 export async function lockQuestion(ctx: TxCtx, input: SeenQuestion): Promise<QuestionRow> {
@@ -23,7 +23,7 @@ export async function lockQuestion(ctx: TxCtx, input: SeenQuestion): Promise<Que
     .select({ question: questions })
     .from(questions)
     .innerJoin(courses, eq(courses.id, questions.courseId))
-    .where(and(eq(questions.id, input.id), isVisible(), visibleCourses(input.actor)))
+    .where(and(eq(questions.id, input.id), isVisible(), taughtCourses(input.actor)))
     .for('update', { of: questions });
   if (!found) throw new AppError('not_found', 'There is no such question');
   const { question } = found;

@@ -5,6 +5,7 @@ import type { Actor } from '../../actor.ts';
 import { inTransaction, type Ctx } from '../../ctx.ts';
 import { toView, type QuestionRow, type QuestionView } from '../question-view.ts';
 import { applyChanges } from './apply-changes.ts';
+import { auditQuestion } from './audit-question.ts';
 import { changeQuestion } from './change-question.ts';
 import { citePage } from './cite-page.ts';
 import { problemsOf } from './content-rules.ts';
@@ -56,6 +57,7 @@ export async function updateQuestion(ctx: Ctx, input: UpdateQuestionInput): Prom
       note: null,
       changedBy: input.actor.userId,
     });
+    await auditQuestion(ctx, input.actor, 'question.edited', changed);
     return toView(changed);
   });
 }

@@ -1,0 +1,102 @@
+import { Readable } from 'node:stream';
+import { toAppError } from '@lectern/contract';
+import {
+  type Actor,
+  type Ctx,
+  type ExportedAccount,
+  exportApiKeys,
+  exportAudit,
+  exportCourses,
+  exportDocuments,
+  exportJobs,
+  exportLogins,
+  exportMembers,
+  exportMemberships,
+  exportQuestions,
+  exportUsage,
+  type FileStore,
+  openDocumentFile,
+} from '@lectern/core';
+import { toBody } from '../http/to-body.ts';
+import { entryName } from './entry-name.ts';
+import { readme } from './readme.ts';
+import type { ZipEntry } from './zip-of.ts';
+
+interface ExportInput {
+  actor: Actor;
+  account: ExportedAccount;
+}
+
+/** All that is kept about somebody, and what they uploaded and made, as the entries of an archive. */
+export async function* exportEntries(ctx: Ctx & { files: FileStore }, { actor, account }: ExportInput): AsyncGenerator<ZipEntry> {
+  yield text('README.txt', readme);
+  yield text('account.json', `${JSON.stringify(toBody(account), null, 2)}\n`);
+  yield list('logins.json', () => exportLogins(ctx, actor));
+  yield list('api-keys.json', () => exportApiKeys(ctx, actor));
+  yield list('memberships.json', () => exportMemberships(ctx, actor));
+  for await (const page of exportCourses(ctx, actor)) {
+    for (const course of page) yield* courseEntries(ctx, actor, course);
+  }
+  yield list('jobs.json', () => exportJobs(ctx, actor));
+  yield list('audit.json', () => exportAudit(ctx, actor));
+  yield list('usage.json', () => exportUsage(ctx, actor));
+}
+
+interface ExportedCourse {
+  id: string;
+  title: string;
+  createdAt: Date;
+}
+
+async function* courseEntries(ctx: Ctx & { files: FileStore }, actor: Actor, course: ExportedCourse): AsyncGenerator<ZipEntry> {
+  const folder = `courses/${entryName(course.title, course.id)}`;
+  const ofCourse = { actor, courseId: course.id };
+  yield text(`${folder}/course.json`, `${JSON.stringify(toBody(course), null, 2)}\n`);
+  yield list(`${folder}/members.json`, () => exportMembers(ctx, ofCourse));
+  yield list(`${folder}/questions.json`, () => exportQuestions(ctx, ofCourse));
+  yield list(`${folder}/documents.json`, () => documentsWithFiles(ctx, ofCourse));
+  for await (const page of exportDocuments(ctx, ofCourse)) {
+    for (const { id, name } of page) {
+      yield { path: `${folder}/${fileOf({ id, name })}`, compress: false, open: () => openFile(ctx, actor, id) };
+    }
+  }
+}
+
+async function* documentsWithFiles(ctx: Ctx, ofCourse: { actor: Actor; courseId: string }) {
+  for await (const page of exportDocuments(ctx, ofCourse)) yield page.map((document) => ({ ...document, file: fileOf(document) }));
+}
+
+/** Where a document's bytes are within its course. */
+function fileOf({ id, name }: { id: string; name: string }): string {
+  return `files/${entryName(name.replace(/\.pdf$/iu, ''), id)}.pdf`;
+}
+
+/** Undefined for one that was erased since it was listed. */
+async function openFile(ctx: Ctx & { files: FileStore }, actor: Actor, id: string): Promise<Readable | undefined> {
+  try {
+    return (await openDocumentFile(ctx, { actor, id })).stream;
+  } catch (error) {
+    if (toAppError(error).code === 'not_found') return undefined;
+    throw error;
+  }
+}
+
+function text(path: string, content: string): ZipEntry {
+  return { path, compress: true, open: async () => Readable.from([Buffer.from(content)]) };
+}
+
+/** A JSON array, written entry by entry. */
+function list(path: string, pages: () => AsyncIterable<object[]>): ZipEntry {
+  return { path, compress: true, open: async () => Readable.from(jsonArray(pages())) };
+}
+
+async function* jsonArray(pages: AsyncIterable<object[]>): AsyncGenerator<Buffer> {
+  let before = '[\n';
+  for await (const page of pages) {
+    for (const entry of page) {
+      yield Buffer.from(before + JSON.stringify(toBody(entry)));
+      before = ',\n';
+    }
+  }
+  yield Buffer.from(before === '[\n' ? '[]\n' : '\n]\n');
+}

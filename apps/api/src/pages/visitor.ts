@@ -1,0 +1,28 @@
+import { type Ctx, getMe, hasAccounts, type MeView } from '@lectern/core';
+import type { AppDeps } from '../app-deps.ts';
+import type { Authenticator } from '../http/authenticate.ts';
+import type { AppContext } from '../http/handler.ts';
+
+/** What the pages are made of. */
+export interface PagesCtx extends Ctx, Pick<AppDeps, 'accounts' | 'mailer' | 'about'> {
+  authenticator: Authenticator;
+}
+
+/** Who looks at a page. `unknown`: the database cannot say at the moment. */
+export type Visitor =
+  | ({ kind: 'signed_in' } & Pick<MeView, 'name' | 'email' | 'role'>)
+  | { kind: 'nobody' }
+  | { kind: 'first' }
+  | { kind: 'unknown' };
+
+/** By the browser's login alone: nobody reads pages with a token. `first`: there is no account yet. Never throws: a page is better than none. */
+export async function findVisitor(c: AppContext, ctx: PagesCtx): Promise<Visitor> {
+  try {
+    const caller = await ctx.authenticator.recognise({ authorization: undefined, cookie: c.req.header('cookie') });
+    if (caller) return { kind: 'signed_in', ...(await getMe(ctx, { actor: caller })) };
+    return (await hasAccounts(ctx)) ? { kind: 'nobody' } : { kind: 'first' };
+  } catch (error) {
+    ctx.log.warn({ err: error }, 'a page is shown without knowing to whom');
+    return { kind: 'unknown' };
+  }
+}

@@ -1,0 +1,75 @@
+import * as common from '../common.ts';
+import * as documents from '../documents.ts';
+import * as jobs from '../jobs.ts';
+import { route } from '../route.ts';
+
+export const documentRoutes = {
+  listDocuments: route({
+    method: 'get',
+    path: '/api/courses/:id/documents',
+    tag: 'documents',
+    summary: 'The documents of a course',
+    access: 'signed_in',
+    params: common.IdParams,
+    query: common.ListQuery,
+    success: { status: 200, body: common.listOf(documents.DocumentBody) },
+  }),
+  uploadPdfs: route({
+    method: 'post',
+    path: '/api/upload-pdfs',
+    tag: 'documents',
+    summary: 'Upload 1 to 50 PDFs; one job per file',
+    access: 'teacher',
+    rate: 'upload',
+    body: documents.UploadForm,
+    bodyType: 'multipart/form-data',
+    idempotent: true,
+    success: { status: 202, body: documents.UploadAccepted },
+  }),
+  getDocument: route({
+    method: 'get',
+    path: '/api/documents/:id',
+    tag: 'documents',
+    summary: 'One document',
+    access: 'signed_in',
+    params: common.IdParams,
+    success: { status: 200, body: documents.DocumentBody },
+  }),
+  deleteDocument: route({
+    method: 'delete',
+    path: '/api/documents/:id',
+    tag: 'documents',
+    summary: 'Erase a document',
+    access: 'signed_in',
+    params: common.IdParams,
+    success: { status: 202, body: jobs.AcceptedJob },
+  }),
+  getPage: route({
+    method: 'get',
+    path: '/api/documents/:id/pages/:n',
+    tag: 'documents',
+    summary: 'The text of a page',
+    access: 'signed_in',
+    params: documents.PageParams,
+    success: { status: 200, body: documents.PageBody },
+  }),
+  getFile: route({
+    method: 'get',
+    path: '/api/documents/:id/file',
+    tag: 'documents',
+    summary: 'The PDF as it was uploaded',
+    access: 'signed_in',
+    params: common.IdParams,
+    success: { status: 200, contentType: 'application/pdf' },
+  }),
+  reprocessDocument: route({
+    method: 'post',
+    path: '/api/documents/:id/reprocess',
+    tag: 'documents',
+    summary: 'Read the PDF again, as a new revision',
+    access: 'signed_in',
+    rate: 'model',
+    params: common.IdParams,
+    success: { status: 202, body: jobs.AcceptedJob },
+  }),
+} as const;

@@ -1,0 +1,80 @@
+import * as accounts from '../accounts.ts';
+import * as common from '../common.ts';
+import * as jobs from '../jobs.ts';
+import { route } from '../route.ts';
+
+export const userRoutes = {
+  listUsers: route({
+    method: 'get',
+    path: '/api/users',
+    tag: 'users',
+    summary: 'Accounts, newest first',
+    access: 'operator',
+    query: accounts.UserListQuery,
+    success: { status: 200, body: common.listOf(accounts.UserBody) },
+  }),
+  getUser: route({
+    method: 'get',
+    path: '/api/users/:id',
+    tag: 'users',
+    summary: 'One account',
+    access: 'operator',
+    params: common.IdParams,
+    success: { status: 200, body: accounts.UserBody },
+  }),
+  updateUser: route({
+    method: 'patch',
+    path: '/api/users/:id',
+    tag: 'users',
+    summary: 'Change the role of an account, disable or enable it',
+    access: 'operator',
+    params: common.IdParams,
+    body: accounts.UpdateUserBody,
+    success: { status: 200, body: accounts.UserBody },
+  }),
+  deleteUser: route({
+    method: 'delete',
+    path: '/api/users/:id',
+    tag: 'users',
+    summary: 'Erase an account with all it holds',
+    access: 'operator',
+    params: common.IdParams,
+    success: { status: 202, body: jobs.AcceptedJob },
+  }),
+  makePasswordResetLink: route({
+    method: 'post',
+    path: '/api/users/:id/password-reset',
+    tag: 'users',
+    summary: 'A link by which somebody sets a new password, to be handed over',
+    access: 'operator',
+    params: common.IdParams,
+    success: { status: 200, body: accounts.PasswordResetLink },
+  }),
+  listInvitations: route({
+    method: 'get',
+    path: '/api/invitations',
+    tag: 'users',
+    summary: 'Invitations, newest first',
+    access: 'operator',
+    query: common.ListQuery,
+    success: { status: 200, body: common.listOf(accounts.InvitationBody) },
+  }),
+  createInvitation: route({
+    method: 'post',
+    path: '/api/invitations',
+    tag: 'users',
+    summary: 'Invite somebody; the link is shown this once',
+    access: 'operator',
+    body: accounts.CreateInvitationBody,
+    success: { status: 201, body: accounts.CreatedInvitation },
+  }),
+  revokeInvitation: route({
+    method: 'delete',
+    path: '/api/invitations/:id',
+    tag: 'users',
+    summary: 'Take an invitation back',
+    access: 'operator',
+    params: common.IdParams,
+    success: { status: 204 },
+  }),
+} as const;

@@ -1,0 +1,114 @@
+import { courseMembers, courses, documentRevisions, documents, files, questions, questionVersions, users } from '@lectern/db';
+import { and, asc, eq, getTableColumns, gt, inArray, isNull, sql } from 'drizzle-orm';
+import type { Actor } from '../actor.ts';
+import type { Ctx } from '../ctx.ts';
+import { inPages, rowsPerPage } from './export-pages.ts';
+
+/** The courses that are somebody's own. */
+export function exportCourses(ctx: Ctx, { userId }: Actor) {
+  const { id, title, createdAt } = courses;
+  return inPages((after) =>
+    ctx.db
+      .select({ id, title, createdAt })
+      .from(courses)
+      .where(and(eq(courses.ownerId, userId), isNull(courses.deletedAt), after === undefined ? undefined : gt(id, after)))
+      .orderBy(asc(id))
+      .limit(rowsPerPage),
+  );
+}
+
+/** What is asked for one course of the actor's; somebody else's has nothing. */
+interface OfCourse {
+  actor: Actor;
+  courseId: string;
+}
+
+function own({ actor, courseId }: OfCourse) {
+  return and(eq(courses.id, courseId), eq(courses.ownerId, actor.userId), isNull(courses.deletedAt));
+}
+
+/** The students of a course, by the names that their teacher sees. */
+export function exportMembers(ctx: Ctx, input: OfCourse) {
+  return inPages((after) =>
+    ctx.db
+      .select({ id: users.id, name: users.name, joinedAt: courseMembers.joinedAt })
+      .from(courseMembers)
+      .innerJoin(courses, eq(courses.id, courseMembers.courseId))
+      .innerJoin(users, eq(users.id, courseMembers.userId))
+      .where(and(own(input), after === undefined ? undefined : gt(users.id, after)))
+      .orderBy(asc(users.id))
+      .limit(rowsPerPage),
+  );
+}
+
+export function exportDocuments(ctx: Ctx, input: OfCourse) {
+  const { id, name, revision, createdAt } = documents;
+  return inPages((after) =>
+    ctx.db
+      .select({
+        id,
+        name,
+        revision,
+        createdAt,
+        bytes: files.bytes,
+        sha256: files.sha256,
+        pageCount: documentRevisions.pageCount,
+        title: documentRevisions.title,
+        language: documentRevisions.language,
+      })
+      .from(documents)
+      .innerJoin(courses, eq(courses.id, documents.courseId))
+      .innerJoin(files, eq(files.id, documents.fileId))
+      .leftJoin(documentRevisions, and(eq(documentRevisions.documentId, id), eq(documentRevisions.revision, revision)))
+      .where(and(own(input), isNull(documents.deletedAt), after === undefined ? undefined : gt(id, after)))
+      .orderBy(asc(id))
+      .limit(rowsPerPage),
+  );
+}
+
+/** The questions of a course that people have seen, each with its versions, oldest first. */
+export async function* exportQuestions(ctx: Ctx, input: OfCourse) {
+  const { vector: _vector, embeddingModel: _model, taskId: _task, ordinal: _ordinal, ...columns } = getTableColumns(questions);
+  const found = inPages((after) =>
+    ctx.db
+      .select(columns)
+      .from(questions)
+      .innerJoin(courses, eq(courses.id, questions.courseId))
+      .where(
+        and(
+          own(input),
+          inArray(questions.state, ['draft', 'approved', 'rejected']),
+          after === undefined ? undefined : gt(questions.id, after),
+        ),
+      )
+      .orderBy(asc(questions.id))
+      .limit(rowsPerPage),
+  );
+  for await (const page of found) {
+    const { questionId, version, change, note, state, content, createdAt } = questionVersions;
+    const versions = await ctx.db
+      .select({
+        questionId,
+        version,
+        change,
+        note,
+        state,
+        content,
+        byYou: sql<boolean>`coalesce(${questionVersions.changedBy} = ${input.actor.userId}, false)`,
+        createdAt,
+      })
+      .from(questionVersions)
+      .where(
+        inArray(
+          questionId,
+          page.map(({ id }) => id),
+        ),
+      )
+      .orderBy(asc(questionId), asc(version));
+    const byQuestion = Map.groupBy(versions, (row) => row.questionId);
+    yield page.map((question) => ({
+      ...question,
+      versions: (byQuestion.get(question.id) ?? []).map(({ questionId: _id, ...rest }) => rest),
+    }));
+  }
+}
