@@ -5,14 +5,15 @@ import { openSharedStore } from './shared-store.ts';
 import { createSignInGuard } from './sign-in-guard.ts';
 
 /** Requests a minute: of each user, and (`anonymous`) of each address where nobody is signed in. */
-export type RatesPerMinute = Readonly<Record<Exclude<CountedClass, 'guess'>, number>>;
+export type RatesPerMinute = Readonly<Record<Exclude<CountedClass, 'guess' | 'mail'>, number>>;
 
 /** Where processes count together; the configuration of the queue is one. Anything but Redis: each process counts alone. */
 export type RatesStore = { backend: 'redis'; url: string; prefix: string } | { backend: 'postgres' };
 
 const windowSeconds = 60;
-/** Where a secret could be guessed. Nobody needs more, so it is not for settings. */
+/** Wrong guesses, and mails that were asked for. Nobody needs more, so they are not for settings. */
 const guessesPerMinute = 30;
+const mailsPerMinute = 30;
 
 /**
  * Connects at once, and waits for it in no question: until the store is there, and while it is away, this process counts by
@@ -31,6 +32,7 @@ export function createRates(
     model: counterOf('model', ratesPerMinute.model),
     anonymous: counterOf('anonymous', ratesPerMinute.anonymous),
     guess: counterOf('guess', guessesPerMinute),
+    mail: counterOf('mail', mailsPerMinute),
     // Always here: asking the store would cost a poll more than answering it. N processes so allow N times as many.
     poll: createCounter({ name: 'poll', points: ratesPerMinute.poll, seconds: windowSeconds }, undefined),
   };
@@ -40,6 +42,11 @@ export function createRates(
       const { points, add } = counters[counted];
       const { used, resetMs } = await add(networkOf(key));
       return { allowed: used <= points, limit: points, windowSeconds, remaining: Math.max(0, points - used), resetMs };
+    },
+    async look(counted, key): Promise<RateState> {
+      const { points, read } = counters[counted];
+      const { used, resetMs } = await read(networkOf(key));
+      return { allowed: used < points, limit: points, windowSeconds, remaining: Math.max(0, points - used), resetMs };
     },
     giveBack: (counted, key) => counters[counted].giveBack(networkOf(key)),
     beforeSignIn: guard.before,

@@ -117,11 +117,15 @@ describe.each(queueBackends())('rates, with the queue on %s', (backend) => {
     expect((await rates.beforeSignIn(attempt)).waitMs).toBeGreaterThan(0);
   });
 
-  test('after a hundred failures from everywhere an account is closed for the day', async () => {
+  test('after a hundred failures from everywhere an account is closed for the day, but for where its owner has signed in', async () => {
     const rates = await open(config);
+    const home = { account: 'ada@example.org', address: '203.0.113.7' };
+    await rates.beforeSignIn(home);
+    await rates.afterSignIn(home, true);
     for (let place = 0; place < 10; place += 1) await fail(rates, { account: 'ada@example.org', address: `192.0.2.${place}` }, 10);
     const { waitMs } = await rates.beforeSignIn({ account: 'ada@example.org', address: '198.51.100.1' });
     expect(waitMs).toBeGreaterThan(23 * 3_600_000);
+    expect((await rates.beforeSignIn(home)).waitMs).toBe(0);
   });
 
   test('after 300 failures of many accounts an address is closed to all of them', async () => {

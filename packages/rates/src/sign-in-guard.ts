@@ -19,17 +19,22 @@ interface Rule {
 
 /**
  * Counts failures. The pair keeps somebody at one place from trying many passwords. The account keeps many places from trying
- * for ever; a hundred a day, so that nobody can lock somebody out with little. The address keeps one place from trying one
- * password at many accounts, and is generous because a classroom shares it.
+ * for ever; from where somebody has signed in lately it does not count, or others could lock them out. The address keeps one
+ * place from trying one password at many accounts, and is generous because a classroom shares it.
  */
 export function createSignInGuard(store: SharedStore | undefined): { before: Rates['beforeSignIn']; after: Rates['afterSignIn'] } {
   const pair: Rule = {
     counter: createCounter({ name: 'sign-in-pair', points: 10, seconds: 15 * minute }, store),
     keyOf: ({ account, address }) => `${hashOf(account)}:${networkOf(address)}`,
   };
+  const account: Rule = {
+    counter: createCounter({ name: 'sign-in-account', points: 100, seconds: day }, store),
+    keyOf: (attempt) => hashOf(attempt.account),
+  };
+  const known = createCounter({ name: 'sign-in-known', points: 1, seconds: 30 * day }, store);
   const rules: readonly Rule[] = [
     pair,
-    { counter: createCounter({ name: 'sign-in-account', points: 100, seconds: day }, store), keyOf: ({ account }) => hashOf(account) },
+    account,
     {
       counter: createCounter({ name: 'sign-in-address', points: 300, seconds: 15 * minute }, store),
       keyOf: ({ address }) => networkOf(address),
@@ -37,10 +42,12 @@ export function createSignInGuard(store: SharedStore | undefined): { before: Rat
   ];
   const pending = createPending();
 
-  async function waitFor({ counter, keyOf }: Rule, attempt: SignInAttempt, ahead: number): Promise<number> {
+  async function waitFor(rule: Rule, attempt: SignInAttempt, ahead: number): Promise<number> {
+    const { counter, keyOf } = rule;
     const { used, resetMs } = await counter.read(keyOf(attempt));
-    if (used >= counter.points) return Math.max(1, resetMs);
-    return used + ahead >= counter.points ? pendingWaitMs : 0;
+    const waitMs = used >= counter.points ? Math.max(1, resetMs) : used + ahead >= counter.points ? pendingWaitMs : 0;
+    if (waitMs === 0 || rule !== account) return waitMs;
+    return (await known.read(pair.keyOf(attempt))).used > 0 ? 0 : waitMs;
   }
 
   return {
@@ -55,7 +62,7 @@ export function createSignInGuard(store: SharedStore | undefined): { before: Rat
       return { waitMs };
     },
     async after(attempt, succeeded) {
-      if (succeeded) await pair.counter.forget(pair.keyOf(attempt));
+      if (succeeded) await Promise.all([pair.counter.forget(pair.keyOf(attempt)), known.add(pair.keyOf(attempt))]);
       else await Promise.all(rules.map(({ counter, keyOf }) => counter.add(keyOf(attempt))));
       pending.end(rules.map((rule, place) => `${place}:${rule.keyOf(attempt)}`));
     },

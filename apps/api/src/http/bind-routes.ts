@@ -11,7 +11,13 @@ import { readJson } from './read-json.ts';
 /** What a handler awaits with its signal ends after this; streams last longer and do not ask for it. */
 const timeLimitMs = 30_000;
 
-export type Admit = (c: AppContext, contract: RouteContract) => Promise<Caller | undefined>;
+/** Somebody who may go on to a route. */
+export interface Admission {
+  caller: Caller | undefined;
+  /** To be told how it ended; `error` undefined: well. */
+  after?(error: unknown): Promise<void>;
+}
+export type Admit = (c: AppContext, contract: RouteContract) => Promise<Admission>;
 
 export interface Binding {
   app: Hono<AppEnv>;
@@ -56,7 +62,7 @@ function bindRoute<N extends RouteName>({ app, handlers, admit, ctx, answerWithi
   // Files and streams last as long as they last; they look after silence themselves.
   const limitMs = contract.bodyType || contract.success.contentType ? undefined : answerWithinMs;
   app.on(contract.method, contract.path, async (c) => {
-    const actor = await admit(c, contract);
+    const { caller: actor, after } = await admit(c, contract);
     const call = await readCall<N>(c, contract, actor);
     const { idempotencyKey: key, params, body } = call;
     // What a form holds is known only to the handler that receives it.
@@ -64,8 +70,18 @@ function bindRoute<N extends RouteName>({ app, handlers, admit, ctx, answerWithi
       key === undefined || !actor || contract.bodyType
         ? handler(call)
         : answerOnce(ctx, { actor, route: name, key, content: { params, body } }, () => handler(call));
-    return toResponse(c, contract, await (limitMs === undefined ? work : answerWithin(work, limitMs)));
+    const settled = after ? tell(after, work) : work;
+    return toResponse(c, contract, await (limitMs === undefined ? settled : answerWithin(settled, limitMs)));
   });
+}
+
+async function tell(after: NonNullable<Admission['after']>, work: Promise<unknown>): Promise<unknown> {
+  const error = await work.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  await after(error);
+  return work;
 }
 
 async function readCall<N extends RouteName>(c: AppContext, contract: RouteContract, caller: Caller | undefined): Promise<Call<N>> {

@@ -1,5 +1,5 @@
 import { AppError } from '@lectern/contract';
-import type { Caller, CountedClass, Rates } from '@lectern/core';
+import type { Caller, CountedClass, Rates, RateState } from '@lectern/core';
 import type { Authenticator, Recalled, Shown } from './authenticate.ts';
 import type { AppContext } from './handler.ts';
 
@@ -10,7 +10,15 @@ export interface CountGate {
 
 /** Counts one request. Error: `rate_limited`, with when to come again. */
 export async function countRequest(c: AppContext, rates: Rates, counted: CountedClass, key: string): Promise<void> {
-  const state = await rates.take(counted, key);
+  obey(c, await rates.take(counted, key));
+}
+
+/** Of what is counted only when it went wrong. Error: as above. */
+export async function checkRequest(c: AppContext, rates: Rates, counted: CountedClass, key: string): Promise<void> {
+  obey(c, await rates.look(counted, key));
+}
+
+function obey(c: AppContext, state: RateState): void {
   const { rate } = c.var;
   // Of several counts the one that ends first is what the client has to know.
   if (!rate || !state.allowed || state.remaining < rate.remaining) c.set('rate', state);
@@ -27,7 +35,7 @@ export async function identify(
   c: AppContext,
   shown: Shown,
   { authenticator, rates }: CountGate,
-  { counted, lenient }: { counted: Exclude<CountedClass, 'anonymous' | 'guess'> | undefined; lenient: boolean },
+  { counted, lenient }: { counted: Exclude<CountedClass, 'anonymous' | 'guess' | 'mail'> | undefined; lenient: boolean },
 ): Promise<Caller | undefined> {
   const recalled = authenticator.recall(shown);
   if (!recalled?.caller) await countRequest(c, rates, 'anonymous', c.var.address);

@@ -14,5 +14,5 @@ const deps = await createDeps(env);
 const granted: Caller | undefined = ownerId
   ? { userId: ownerId, role: 'teacher', scope: 'write', credential: { kind: 'api_key', keyId: ownerId } }
   : undefined;
-const { url } = await startServer(env, deps, granted && { admit: async () => granted });
+const { url } = await startServer(env, deps, granted && { admit: async () => ({ caller: granted }) });
 process.send?.({ url });

@@ -7,10 +7,11 @@ import type { z } from 'zod';
 export type Access = 'anyone' | 'signed_in' | 'teacher' | 'operator';
 
 /**
- * What a request counts as. `poll`: asking how far something is. `model`: what has a model work. `guess`: where a secret could
- * be guessed. `none`: is not counted. See `rateLimits`.
+ * What a request counts as. `poll`: asking how far something is. `model`: what has a model work. `guess`: where a secret could be
+ * guessed; what counts besides is wrong guesses, for a classroom that signs up at once shares an address. `sign_in`: where a
+ * password is asked for; failures have limits of their own. `mail`: what has a mail sent. `none`: is not counted.
  */
-export type RateClass = 'default' | 'upload' | 'model' | 'poll' | 'guess' | 'none';
+export type RateClass = 'default' | 'upload' | 'model' | 'poll' | 'guess' | 'sign_in' | 'mail' | 'none';
 
 export interface RouteContract {
   method: 'get' | 'post' | 'patch' | 'delete';

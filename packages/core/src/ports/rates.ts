@@ -1,7 +1,7 @@
 import type { RateClass } from '@lectern/contract';
 
 /** What requests count as, of a user or (`anonymous`) of an address. */
-export type CountedClass = Exclude<RateClass, 'none'> | 'anonymous';
+export type CountedClass = Exclude<RateClass, 'none' | 'sign_in'> | 'anonymous';
 
 export interface RateState {
   allowed: boolean;
@@ -24,6 +24,8 @@ export interface SignInAttempt {
 export interface Rates {
   /** Counts one request of `key`: a user's id, or an address. */
   take(counted: CountedClass, key: string): Promise<RateState>;
+  /** Whether one more would be allowed, without counting it. */
+  look(counted: CountedClass, key: string): Promise<RateState>;
   /** Takes one back that should not have counted after all. */
   giveBack(counted: CountedClass, key: string): Promise<void>;
   /** How long to wait before this may be tried again; 0: not at all. */
