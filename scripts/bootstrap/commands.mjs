@@ -11,6 +11,9 @@ const quiet = '--disable-warning=ExperimentalWarning';
 /** @type {Record<string, Command>} */
 export const commands = {
   start: program('node', quiet, 'apps/standalone/src/main.ts'),
+  migrate: program('node', quiet, 'apps/standalone/src/migrate.ts'),
+  api: program('node', quiet, 'apps/api/src/main.ts'),
+  worker: program('node', quiet, 'apps/worker/src/main.ts'),
   test: program('vitest', 'run'),
   verify,
   bench: program('node', quiet, 'infra/bench/src/main.ts'),

@@ -1,5 +1,5 @@
 import { AppError } from '@lectern/contract';
-import { recogniseBearer, recogniseCookie } from '@lectern/core';
+import { hasAccounts, recogniseBearer, recogniseCookie } from '@lectern/core';
 import { Hono } from 'hono';
 import { mountBoard } from './admin/board.ts';
 import type { AppDeps } from './app-deps.ts';
@@ -66,7 +66,14 @@ export function createApp(deps: AppDeps, front: Front, options: AppOptions = {})
     ctx: deps,
     answerWithinMs: options.answerWithinMs ?? answerWithinMs,
   });
-  mountPages(app, { ...deps, authenticator });
-  mountBoard(app, { queues: deps.board.queues, gate, ctx: deps, edition: deps.about.edition });
+  const isSetUp = rememberOnce(() => hasAccounts(deps));
+  mountPages(app, { ...deps, authenticator, isSetUp });
+  mountBoard(app, { queues: deps.board.queues, gate, ctx: deps, edition: deps.about.edition, isSetUp });
   return app;
+}
+
+/** What has come true once stays so, and is not asked for again. */
+function rememberOnce(ask: () => Promise<boolean>): () => Promise<boolean> {
+  let known = false;
+  return async () => (known ||= await ask());
 }

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { createIdentity } from '@lectern/auth';
-import { createChangePublisher, createChangeWatcher, planners } from '@lectern/core';
+import { createChangePublisher, createChangeWatcher, createLater, planners } from '@lectern/core';
 import { createDb } from '@lectern/db';
 import { createGateway, createLimitStore, readGatewayConfig } from '@lectern/llm';
 import { createMailer } from '@lectern/mail';
@@ -12,6 +12,7 @@ import { createChromaIndex } from '@lectern/vectors';
 import manifest from '../package.json' with { type: 'json' };
 import type { AppDeps } from './app-deps.ts';
 import type { ApiEnv } from './env.ts';
+import { originOf } from './origin-of.ts';
 
 /** All that lives as long as the process. */
 export interface Deps extends Omit<AppDeps, 'closing'> {
@@ -36,9 +37,10 @@ export async function createDeps(env: ApiEnv): Promise<Deps> {
   const rates = createRates(env.queue, env.shield.ratesPerMinute, {
     onError: (err) => log.warn({ err }, 'the store of the rates does not answer; they are counted here alone'),
   });
-  const publicUrl = env.accounts.publicUrl ?? `http://${env.http.host}:${env.http.port}`;
+  const publicUrl = env.accounts.publicUrl ?? originOf(env.http);
   const identity = createIdentity({ db: database.db, secret: env.accounts.secret, publicUrl, loginDays: env.accounts.loginDays, log });
-  const closing = [notices, database, queue, board, limits, rates, changes, watcher];
+  const later = createLater(log);
+  const closing = [notices, database, queue, board, limits, rates, changes, watcher, later];
 
   return {
     db: database.db,
@@ -54,6 +56,7 @@ export async function createDeps(env: ApiEnv): Promise<Deps> {
     vectors: createChromaIndex(env.vectors),
     identity,
     rates,
+    later,
     mailer: env.mail && createMailer(env.mail),
     knowsOwnerTokens: env.edition === 'standalone',
     accounts: {

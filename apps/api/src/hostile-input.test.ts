@@ -1,12 +1,14 @@
 import { createHmac, generateKeyPairSync, randomUUID } from 'node:crypto';
+import { text } from 'node:stream/consumers';
+import { limits } from '@lectern/contract';
 import { logins } from '@lectern/db';
-import { fakePdf, formOf } from './testing/forms.ts';
+import { waitFor } from '@lectern/testing';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Client, createClient } from './testing/client.ts';
-import { nastyTexts } from './testing/fuzz/nasty.ts';
-import { sendRaw } from './testing/send-raw.ts';
+import { type Field, fakePdf, formOf } from './testing/forms.ts';
+import { openRaw, sendRaw } from './testing/send-raw.ts';
 import { startTestApi, type TestApi, type TestUser } from './testing/start-test-api.ts';
 
 /** Stands in whatever is somebody else's: no answer may hold it. */
@@ -36,10 +38,10 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 /** No answer is a 5xx, and none tells what is somebody else's. */
-async function expectHarmless(response: Response): Promise<{ status: number; text: string }> {
-  const text = await response.text();
-  expect({ status: response.status < 500, theirs: text.includes(theirs) }, text.slice(0, 500)).toEqual({ status: true, theirs: false });
-  return { status: response.status, text };
+async function expectHarmless(response: Response): Promise<{ status: number }> {
+  const answer = await response.text();
+  expect({ status: response.status < 500, theirs: answer.includes(theirs) }, answer.slice(0, 500)).toEqual({ status: true, theirs: false });
+  return { status: response.status };
 }
 
 describe('a token that is no good', () => {
@@ -121,97 +123,28 @@ describe('a token that is no good', () => {
   });
 });
 
-describe('text that is code elsewhere', () => {
-  const texts = nastyTexts.map((text) => [JSON.stringify(text.slice(0, 40)), text] as const);
-
-  test.each(texts)('%s in titles, names, searches and notes', async (_, text) => {
-    const bodies: [Parameters<Client['fetch']>[0], Parameters<Client['fetch']>[1]][] = [
-      ['createCourse', { token, body: { title: text } }],
-      ['updateCourse', { token, params: { id: courseId }, body: { title: text } }],
-      ['updateMe', { token, body: { name: text } }],
-      ['createApiKey', { token, body: { name: text, scope: text } }],
-      ['joinCourse', { token, body: { code: text } }],
-      ['signIn', { body: { email: text, password: text } }],
-      ['signIn', { body: { email: `${me.id}@example.org`, password: text } }],
-      ['signUp', { body: { email: 'a@example.org', password: text, name: text, invitation: text } }],
-      ['signUp', { body: { email: 'a@example.org', password: 'long enough for anybody', name: 'A', setup_token: text } }],
-      ['resetPassword', { body: { token: text, password: 'long enough for anybody' } }],
-      ['generateQuestions', { token, params: { id: courseId }, body: { count: 1, topics: [text], language: text } }],
-      ['listJobs', { token, query: { cursor: text, state: text } }],
-      ['listQuestions', { token, params: { id: courseId }, query: { topic: text } }],
-      ['listDocuments', { token, params: { id: courseId }, query: { cursor: text } }],
-      ['getCourse', { token, params: { id: text.toWellFormed() } }],
-      ['getCourse', { token, params: { id: `${theirCourseId}${text.toWellFormed()}` } }],
-      ['getPage', { token, params: { id: courseId, n: text.toWellFormed() } }],
-      ['revokeApiKey', { token, params: { id: text.toWellFormed() } }],
-    ];
-    for (const [route, options] of bodies) await expectHarmless(await client.fetch(route, options));
-  });
-
-  test.each(texts)('%s as a file name and in fields of a form', async (_, text) => {
-    const body = formOf(['course_id', courseId], ['files', fakePdf(), `${text}.pdf`]);
-    const { status, text: answer } = await expectHarmless(await client.fetch('uploadPdfs', { token, body }));
-    if (status === 202) {
-      // What is kept is a name, and no path.
-      const [{ file_name: name }] = (JSON.parse(answer) as { jobs: [{ file_name: string }] }).jobs;
-      expect(name).not.toMatch(/[/\\\0\r\n]/u);
-    }
-    await expectHarmless(await client.fetch('uploadPdfs', { token, body: formOf(['course_title', text], ['files', fakePdf(), 'a.pdf']) }));
-    await expectHarmless(await client.fetch('uploadPdfs', { token, body: formOf(['course_id', text], ['files', fakePdf(), 'a.pdf']) }));
-    await expectHarmless(await client.fetch('uploadPdfs', { token, body: formOf([text, text], ['files', fakePdf(), 'a.pdf']) }));
-  });
-});
-
 describe('a request that does not keep to the rules', () => {
   test('10,000 keys are refused, with the first few of them named', async () => {
     const body = Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`key${index}`, index]));
     const { status, problem } = await client.refuse('createCourse', { token, body });
     expect(status).toBe(422);
-    expect(problem.errors?.length).toBeLessThanOrEqual(25);
+    expect(problem.errors?.length).toBeGreaterThan(0);
+    expect(problem.errors?.length).toBeLessThanOrEqual(limits.fieldErrors);
   });
 
-  test.each([
-    [
-      'course_id twice',
-      [
-        ['course_id', 'mine'],
-        ['course_id', 'theirs'],
-        ['files', fakePdf(), 'a.pdf'],
-      ],
-    ],
-    [
-      'course_id and course_title',
-      [
-        ['course_id', 'mine'],
-        ['course_title', 'x'],
-        ['files', fakePdf(), 'a.pdf'],
-      ],
-    ],
-    [
-      'the other teacher’s course',
-      [
-        ['course_id', 'theirs'],
-        ['files', fakePdf(), 'a.pdf'],
-      ],
-    ],
-    [
-      'the other teacher’s course after the file',
-      [
-        ['files', fakePdf(), 'a.pdf'],
-        ['course_id', 'theirs'],
-      ],
-    ],
-  ] as [string, [string, string | Buffer, string?][]][])('a form with %s leaves nothing behind', async (_, fields) => {
-    const before = await api.storedFiles();
-    const ids: Record<string, string> = { mine: courseId, theirs: theirCourseId };
-    const resolved = fields.map(([name, value, file]) =>
-      typeof value === 'string' ? ([name, ids[value] ?? value] as const) : ([name, value, file ?? ''] as const),
-    );
-    const { status } = await expectHarmless(
-      await client.fetch('uploadPdfs', { token, body: formOf(...resolved.map((field) => [...field] as Parameters<typeof formOf>[0])) }),
-    );
-    expect(status === 422 || status === 404).toBe(true);
-    expect((await api.storedFiles()).toSorted()).toEqual(before.toSorted());
+  const pdf = (): Field => ['files', fakePdf(), 'a.pdf'];
+  const formCases: [string, () => Field[], status: number][] = [
+    ['course_id twice', () => [['course_id', courseId], ['course_id', theirCourseId], pdf()], 422],
+    ['course_id and course_title', () => [['course_id', courseId], ['course_title', 'x'], pdf()], 422],
+    ['the other teacher’s course', () => [['course_id', theirCourseId], pdf()], 404],
+    ['the other teacher’s course after the file', () => [pdf(), ['course_id', theirCourseId]], 404],
+  ];
+
+  test.each(formCases)('a form with %s leaves nothing behind', async (_, fields, expected) => {
+    const before = await everything();
+    const { status } = await expectHarmless(await client.fetch('uploadPdfs', { token, body: formOf(...fields()) }));
+    expect(status).toBe(expected);
+    expect(await everything()).toEqual(before);
   });
 
   const head = (lines: string[]) =>
@@ -223,51 +156,78 @@ describe('a request that does not keep to the rules', () => {
       'POST /api/courses HTTP/1.1',
       ['Content-Type: application/json', 'Content-Length: 5'],
       '{"title":"Biology"}',
+      400,
     ],
-    ['claims a negative length', 'POST /api/courses HTTP/1.1', ['Content-Type: application/json', 'Content-Length: -1'], '{}'],
+    ['claims a negative length', 'POST /api/courses HTTP/1.1', ['Content-Type: application/json', 'Content-Length: -1'], '{}', 400],
     [
       'claims two lengths',
       'POST /api/courses HTTP/1.1',
       ['Content-Length: 2', 'Content-Length: 30', 'Content-Type: application/json'],
       '{}',
+      400,
     ],
     [
       'claims a length and chunks',
       'POST /api/courses HTTP/1.1',
       ['Content-Length: 2', 'Transfer-Encoding: chunked', 'Content-Type: application/json'],
       '2\r\n{}\r\n0\r\n\r\n',
+      400,
     ],
-    ['has a line break in its request id', 'GET /api/me HTTP/1.1', ['X-Request-Id: abcdefgh\nSet-Cookie: a=b'], ''],
-    ['has a line break in its path', 'GET /api/me%0d%0aSet-Cookie:%20a=b HTTP/1.1', [], ''],
+    ['has a line break in its request id', 'GET /api/me HTTP/1.1', ['X-Request-Id: abcdefgh\nSet-Cookie: a=b'], '', 400],
+    ['has a line break in its path', 'GET /api/me%0d%0aSet-Cookie:%20a=b HTTP/1.1', [], '', 404],
     [
       'forwards for somebody',
       'GET /api/me HTTP/1.1',
       ['X-Forwarded-For: 127.0.0.1, "; DROP TABLE users', 'X-Forwarded-Host: evil.example', 'Forwarded: for=1.2.3.4'],
       '',
+      200,
     ],
-    ['overrides its method', 'GET /api/courses HTTP/1.1', ['X-HTTP-Method-Override: DELETE'], ''],
-    ['has an absolute target elsewhere', 'GET http://evil.example/api/me HTTP/1.1', [], ''],
-    ['has 200 headers', 'GET /api/me HTTP/1.1', Array.from({ length: 200 }, (_, index) => `X-${index}: y`), ''],
-  ])('one that %s', async (_, line, lines, body) => {
+    ['overrides its method', 'GET /api/courses HTTP/1.1', ['X-HTTP-Method-Override: DELETE'], '', 200],
+    ['has an absolute target elsewhere', 'GET http://evil.example/api/me HTTP/1.1', [], '', 200],
+    ['has 200 headers', 'GET /api/me HTTP/1.1', Array.from({ length: 200 }, (_, index) => `X-${index}: y`), '', 200],
+  ])('one that %s', async (_, line, lines, body, status) => {
     const answer = await sendRaw(api.url, `${line}\r\n${head(lines)}\r\n\r\n${body}`);
-    expect(answer).toMatch(/^HTTP\/1\.1 [234]\d\d /);
+    expect(answer.split(' ', 2)).toEqual(['HTTP/1.1', String(status)]);
     expect(answer).not.toMatch(/^set-cookie: a=b/im);
     expect(answer).not.toContain(theirs);
   });
 
-  test('an upload that claims more bytes than it sends leaves nothing behind', async () => {
-    const before = await api.storedFiles();
-    const form = '--x\r\nContent-Disposition: form-data; name="files"; filename="a.pdf"\r\n\r\n%PDF-1.7 and then';
-    const answer = await sendRaw(
-      api.url,
-      Buffer.from(
-        `POST /api/upload-pdfs HTTP/1.1\r\n${head(['Content-Type: multipart/form-data; boundary=x', `Content-Length: ${form.length}`])}\r\n\r\n${form}`,
-      ),
-    );
-    expect(answer).toMatch(/^HTTP\/1\.1 4\d\d /);
-    expect((await api.storedFiles()).toSorted()).toEqual(before.toSorted());
+  const form = `--x\r\nContent-Disposition: form-data; name="files"; filename="a.pdf"\r\n\r\n%PDF-1.7${'x'.repeat(100_000)}`;
+  const lastBoundary = '\r\n--x--\r\n';
+  const upload = (length: number, body: string) =>
+    `POST /api/upload-pdfs HTTP/1.1\r\n${head(['Content-Type: multipart/form-data; boundary=x', `Content-Length: ${length}`])}\r\n\r\n${body}`;
+
+  test.each([
+    ['in mid-file', form],
+    ['after the last boundary', form + lastBoundary],
+  ])('an upload that claims more bytes than it sends, and ends %s, leaves nothing behind', async (_, body) => {
+    const before = await everything();
+    const socket = await openRaw(api.url, upload(body.length + 1_000, body));
+    await waitFor(async () => (await api.storedFiles()).length > before.files.length);
+    socket.end();
+    const answer = await text(socket);
+    expect(answer).toMatch(/^(HTTP\/1\.1 400 |$)/);
+    await waitFor(async () => (await api.storedFiles()).length === before.files.length);
+    expect(await everything()).toEqual(before);
+  });
+
+  test('an upload that claims fewer bytes than it sends leaves nothing behind', async () => {
+    const before = await everything();
+    const body = form + lastBoundary;
+    const answer = await sendRaw(api.url, upload(body.length - lastBoundary.length - 10, body));
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+    // The answer may be that of the parser of requests, which is there before the upload has tidied up.
+    await waitFor(async () => (await api.storedFiles()).length === before.files.length);
+    expect(await everything()).toEqual(before);
   });
 });
+
+/** All that an upload could leave. */
+async function everything(): Promise<{ files: string[]; rows: unknown }> {
+  const [rows] = await api.sql`select (select count(*) from files) as files, (select count(*) from documents) as documents,
+    (select count(*) from jobs) as jobs, (select count(*) from courses) as courses`;
+  return { files: (await api.storedFiles()).toSorted(), rows };
+}
 
 /** Another one of the same alphabet in its place. */
 function changeCharacter(text: string, at: number): string {

@@ -2,6 +2,8 @@ import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { createDb } from '@lectern/db';
+import { createTestDatabase } from '@lectern/testing';
 import { createClient } from './testing/client.ts';
 import { forkApi } from './testing/fork-api.ts';
 import { startTestApi, type TestApi } from './testing/start-test-api.ts';
@@ -92,6 +94,16 @@ test('a database that is not there is one clear line', async () => {
   const { exited, output } = forkApi({ ...api.variables, DATABASE_URL: 'postgres://nobody@127.0.0.1:9/none' });
   expect(await exited).toEqual({ code: 1 });
   expect(output()).toMatch(/^The API cannot start: .*127\.0\.0\.1:9\n$/);
+});
+
+test('a database without tables is one line that says what to do', async () => {
+  const empty = await createTestDatabase();
+  await createDb(empty.url, { max: 1 }).sql`drop schema public cascade`;
+  const { exited, output } = forkApi({ ...api.variables, DATABASE_URL: empty.url });
+  expect(await exited).toEqual({ code: 1 });
+  expect(output()).toContain('npm run migrate');
+  expect(output().trim().split('\n')).toHaveLength(1);
+  await empty.close();
 });
 
 test('settings that are missing are all named at once', async () => {

@@ -2,16 +2,14 @@ import { ensureOwner } from '@lectern/core';
 import { createDeps } from './deps.ts';
 import { readApiEnv } from './env.ts';
 import { startServer } from './server.ts';
-import { tellStart } from './tell-start.ts';
+import { reasonNotToStart, tellStart } from './tell-start.ts';
 
 /** Closing takes 10 s for requests, and some for connections; who is not through by then hangs. */
 const closeLimitMs = 20_000;
 
 const env = readApiEnv();
 const { url, close } = await start().catch((error: unknown) => {
-  // In one line: who starts us shows the last one.
-  const reason = error instanceof Error ? error.message.replaceAll(/\s*\n\s*/gu, '; ') : String(error);
-  process.stderr.write(`The API cannot start: ${reason}\n`);
+  process.stderr.write(`The API cannot start: ${reasonNotToStart(error)}\n`);
   process.exit(1);
 });
 
@@ -25,6 +23,8 @@ async function start(): Promise<{ url: string; close(): Promise<void> }> {
   const deps = await createDeps(env);
   const { ownerToken } = env.http;
   if (deps.knowsOwnerTokens && ownerToken !== undefined) await ensureOwner(deps, { token: ownerToken });
+  const removed = await deps.identity.removeForeignKeys();
+  if (removed > 0) deps.log.warn({ removed }, 'LECTERN_SECRET has changed: logins and tokens of before are over');
   const server = await startServer(env, deps);
   deps.log.info({ url: server.url }, 'serving');
   // The standalone edition has a person at its screen, whose supervisor says it better.

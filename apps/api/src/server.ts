@@ -8,6 +8,7 @@ import type { ApiEnv } from './env.ts';
 import { always } from './http/answer-headers.ts';
 import { problemResponse, Refusal } from './http/problem.ts';
 import { hostsOf } from './http/require-host.ts';
+import { originOf } from './origin-of.ts';
 
 const timeouts = {
   // Load balancers keep idle connections for up to 60 s: ours must last longer, or they send into closed ones.
@@ -71,9 +72,7 @@ function refuseMalformed(error: unknown): Response | undefined {
 
 function addressOf(server: Server, host: string): string {
   const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const everywhere = host === '0.0.0.0' || host === '::';
-  return `http://${everywhere ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${port}`;
+  return originOf({ host, port: typeof address === 'object' && address !== null ? address.port : 0 });
 }
 
 async function closeGracefully(server: Server, graceMs: number): Promise<void> {

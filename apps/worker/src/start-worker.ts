@@ -6,6 +6,7 @@ import {
   startExpirySweeper,
   startFileSweeper,
   startReconciler,
+  startVectorSweeper,
   taskHandlers,
   unregisterWorker,
 } from '@lectern/core';
@@ -41,7 +42,12 @@ export async function startWorker(env: WorkerEnv): Promise<RunningWorker> {
   });
   await consumer.start();
   const loops = env.worker.reconcile
-    ? [startReconciler(ctx), startFileSweeper({ ...ctx, files: deps.work.files }), startExpirySweeper(ctx, { auditDays: env.audit.days })]
+    ? [
+        startReconciler(ctx),
+        startFileSweeper({ ...ctx, files: deps.work.files }),
+        startVectorSweeper({ ...ctx, vectors: deps.work.vectors }),
+        startExpirySweeper(ctx, { auditDays: env.audit.days }),
+      ]
     : [];
   log.info({ workerId, queues, reconcile: env.worker.reconcile }, 'working');
 

@@ -60,7 +60,7 @@ test('who signs in gets a cookie that names the login, for as long as a login li
   const { userId, email } = await makeAccount();
   const identity = identityOf();
   const login = await identity.signIn({ email, password }, { address: '192.0.2.7', userAgent: 'a browser' });
-  expect(login.cookie).toMatch(/^lectern\.session_token=\S+; Max-Age=1209600; Path=\/; HttpOnly; SameSite=Lax$/);
+  expect(login.cookie).toMatch(/^lectern\.login=\S+; Max-Age=1209600; Path=\/; HttpOnly; SameSite=Lax$/);
   expect(Math.abs(login.expiresAt.getTime() - Date.now() - 14 * 86_400_000)).toBeLessThan(60_000);
   const [cookie = ''] = login.cookie.split(';');
   const { loginId, expiresAt } = login;
@@ -75,9 +75,9 @@ test('behind https cookies are sent over https alone', async () => {
   const { email } = await makeAccount();
   const identity = identityOf({ publicUrl: 'https://lectern.example.org' });
   const { cookie } = await identity.signIn({ email, password }, nowhere);
-  expect(cookie).toMatch(/^__Secure-lectern\.session_token=\S+; Max-Age=1209600; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
+  expect(cookie).toMatch(/^__Host-lectern\.login=\S+; Max-Age=1209600; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
   expect(await identity.findByCookie(cookie.split(';')[0] ?? '')).toBeDefined();
-  expect(identity.clearCookie()).toMatch(/^__Secure-lectern\.session_token=; Max-Age=0; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
+  expect(identity.clearCookie()).toMatch(/^__Host-lectern\.login=; Max-Age=0; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
 });
 
 test('a cookie that is forged or altered is nobody’s, and costs no query', async () => {
@@ -89,14 +89,7 @@ test('a cookie that is forged or altered is nobody’s, and costs no query', asy
   const away = createIdentity({ db: distant.db, ...common });
   await link.cut();
   const token = decodeURIComponent(value).split('=')[1]?.split('.')[0];
-  const forged = [
-    '',
-    'lectern.session_token=',
-    `lectern.session_token=${token}`,
-    `lectern.session_token=${token}.`,
-    'lectern.session_token=%',
-    `x${value}`,
-  ];
+  const forged = ['', 'lectern.login=', `lectern.login=${token}`, `lectern.login=${token}.`, 'lectern.login=%', `x${value}`];
   for (const header of [...forged, value.replace('=', '=a'), elsewhere.cookie.split(';')[0] ?? '', 'theme=dark']) {
     expect([header, await away.findByCookie(header)]).toEqual([header, undefined]);
   }
@@ -159,7 +152,8 @@ test('a user without an account is given one, once', async () => {
 test('a new password replaces the old one', async () => {
   const { userId, email } = await makeAccount();
   const identity = identityOf();
-  await identity.setPassword(userId, 'something else entirely');
+  const write = await identity.preparePassword(userId, 'something else entirely');
+  await database.db.transaction(write);
   await expect(identity.signIn({ email, password }, nowhere)).rejects.toMatchObject({ code: 'sign_in_failed' });
   expect(await identity.signIn({ email, password: 'something else entirely' }, nowhere)).toMatchObject({ userId });
 });

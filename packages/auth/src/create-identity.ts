@@ -4,7 +4,7 @@ import { credentials, type Db, logins, users } from '@lectern/db';
 import { isAPIError } from 'better-auth/api';
 import { and, eq, gt, isNull, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
-import { createLibrary, type Library, type LibraryOptions } from './create-library.ts';
+import { createLibrary, type Library, loginCookieName, type LibraryOptions } from './create-library.ts';
 import { hashPassword, verifyPassword } from './hash-password.ts';
 import { isDuplicate } from './is-duplicate.ts';
 import { createLoginCookie } from './login-cookie.ts';
@@ -18,7 +18,7 @@ export function createIdentity(options: LibraryOptions): Identity {
   const { db, secret, publicUrl, log } = options;
   const library = createLibrary(options);
   const secure = publicUrl.startsWith('https:');
-  const cookie = createLoginCookie({ name: `${secure ? '__Secure-' : ''}lectern.session_token`, secret, secure });
+  const cookie = createLoginCookie({ name: loginCookieName(secure), secret, secure });
   const tokens = createTokens({ db, library, publicUrl, log });
 
   return {
@@ -43,7 +43,11 @@ export function createIdentity(options: LibraryOptions): Identity {
         .where(and(eq(credentials.userId, userId), eq(credentials.providerId, byPassword)));
       return stored?.password != null && verifyPassword({ hash: stored.password, password });
     },
-    setPassword: async (userId, password) => writePassword(db, userId, await hashPassword(password)),
+    async preparePassword(userId, password) {
+      const hash = await hashPassword(password);
+      return (tx) => writePassword(tx, userId, hash);
+    },
+    removeForeignKeys: () => tokens.removeForeignKeys(),
     clearCookie: () => cookie.clear(),
   };
 }

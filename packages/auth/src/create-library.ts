@@ -20,9 +20,13 @@ export interface LibraryOptions {
 /** What keeps the accounts: its server API alone, never its routes. */
 export type Library = ReturnType<typeof createLibrary>;
 
+/** `__Host-`: browsers take it from this very host alone. */
+export const loginCookieName = (secure: boolean): string => `${secure ? '__Host-' : ''}lectern.login`;
+
 const daySeconds = 24 * 60 * 60;
 
 export function createLibrary({ db, secret, publicUrl, loginDays, log }: LibraryOptions) {
+  const secure = publicUrl.startsWith('https:');
   return betterAuth({
     baseURL: publicUrl,
     // Not `secret`: a variable of the environment would win over that.
@@ -64,8 +68,9 @@ export function createLibrary({ db, secret, publicUrl, loginDays, log }: Library
       }),
     ],
     advanced: {
-      cookiePrefix: 'lectern',
-      useSecureCookies: publicUrl.startsWith('https:'),
+      // Named by us: its own prefix for HTTPS would let neighbours of the same domain set one for us.
+      useSecureCookies: false,
+      cookies: { session_token: { name: loginCookieName(secure), attributes: { secure } } },
       // It misses the columns for signing in by other providers, which nothing here does; the tests see to the others.
       database: { generateId: () => uuidv7(), validateSchema: false },
       // Where somebody signs in from is known by our own means, past proxies that are trusted.

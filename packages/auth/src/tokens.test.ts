@@ -94,6 +94,8 @@ test('the private half of a key is not stored in the clear', async () => {
 test('after a change of the secret tokens are signed as before, and old ones are over', async () => {
   const { token: old } = await identityOf().signToken(login, 900);
   const secret = 'another secret, which is long enough as well';
+  expect(await identityOf({ secret }).removeForeignKeys()).toBeGreaterThan(0);
+  expect(await identityOf({ secret }).findByToken(old)).toBeUndefined();
   const { token, expiresAt } = await identityOf({ secret }).signToken(login, 900);
   const later = identityOf({ secret });
   expect(await later.findByToken(token)).toEqual({ ...login, expiresAt });

@@ -1,12 +1,16 @@
 import type { Log, NamedLogin } from '@lectern/core';
 import { type Db, signingKeys } from '@lectern/db';
 import { BetterAuthError } from 'better-auth';
+import { symmetricDecrypt } from 'better-auth/crypto';
+import { inArray } from 'drizzle-orm';
 import { decodeProtectedHeader, errors, jwtVerify } from 'jose';
 import type { Library } from './create-library.ts';
 import { createVerifyKeys } from './verify-keys.ts';
 
 export interface Tokens {
   sign(login: { loginId: string; userId: string }, expiresInSeconds: number): Promise<{ token: string; expiresAt: Date }>;
+  /** Removes keys of another secret. Returns how many. */
+  removeForeignKeys(): Promise<number>;
   /** Undefined for a token that is not good. Errors: those of the database. */
   verify(token: string): Promise<NamedLogin | undefined>;
 }
@@ -40,15 +44,16 @@ export function createTokens({ db, library, publicUrl, log }: TokenDeps): Tokens
       return (await library.api.signJWT({ body: { payload } })).token;
     } catch (error) {
       if (!(error instanceof BetterAuthError)) throw error;
-      // The keys are encrypted with the secret, and it is another one now: so is the key from here on, and old tokens end.
-      log.warn({ err: error }, 'the keys that sign tokens do not fit LECTERN_SECRET and are made anew');
-      await db.delete(signingKeys);
+      const removed = await removeForeignKeys(db, library);
+      if (removed === 0) throw error;
+      log.warn({ removed }, 'keys that signed tokens do not fit LECTERN_SECRET any more: tokens of before are over, a new key is made');
       await keys.reload();
       return (await library.api.signJWT({ body: { payload } })).token;
     }
   }
 
   return {
+    removeForeignKeys: () => removeForeignKeys(db, library),
     async sign({ loginId, userId }, expiresInSeconds) {
       const iat = Math.floor(Date.now() / 1_000);
       const exp = iat + expiresInSeconds;
@@ -70,4 +75,15 @@ export function createTokens({ db, library, publicUrl, log }: TokenDeps): Tokens
       }
     },
   };
+}
+
+/** The keys are encrypted with the secret: those of another one are of no use, and what they signed is over. Returns how many. */
+async function removeForeignKeys(db: Db, library: Library): Promise<number> {
+  const { secretConfig } = await library.$context;
+  const foreign: string[] = [];
+  for (const { id, privateKey } of await db.select().from(signingKeys)) {
+    await symmetricDecrypt({ key: secretConfig, data: JSON.parse(privateKey) }).catch(() => foreign.push(id));
+  }
+  if (foreign.length > 0) await db.delete(signingKeys).where(inArray(signingKeys.id, foreign));
+  return foreign.length;
 }

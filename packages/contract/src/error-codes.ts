@@ -28,6 +28,7 @@ const catalog = {
     advice: 'Try again, or have the password reset.',
     retryable: false,
   },
+  wrong_password: { title: 'This is not your password', advice: 'Type the one that you sign in with.', retryable: false },
   sign_up_closed: {
     title: 'You cannot sign up here by yourself',
     advice: 'Ask for an invitation, or for the join code of your course.',
@@ -43,7 +44,7 @@ const catalog = {
   rate_limited: { title: 'Too many requests', advice: 'Wait as long as `Retry-After` says, in seconds.', retryable: true },
   cross_site: {
     title: 'A page elsewhere has sent this',
-    advice: 'Sessions of the browser change things only from this site’s own pages; programs send a token.',
+    advice: 'A browser’s login changes things only from this site’s own pages; programs send a token.',
     retryable: false,
   },
   forbidden: { title: 'Not allowed', advice: 'Ask somebody with the right role.', retryable: false },

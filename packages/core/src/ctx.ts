@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { QueueName } from '@lectern/contract';
 import type { Db, DbOrTx, Tx } from '@lectern/db';
 import type { JobPlanners } from './jobs/types.ts';
@@ -31,15 +32,20 @@ export function reader(ctx: Ctx): DbOrTx {
   return ctx.open?.tx ?? ctx.db;
 }
 
+/** Two that waited for each other: the database gave one of them up, and it can begin anew. */
+const conflictCodes: ReadonlySet<unknown> = new Set(['40P01', '40001']);
+const maxTries = 3;
+const retryAfterMs = 50;
+
 /**
  * Runs `work` in a transaction: the open one, or a new one. What `afterCommit` collected runs once the outermost
  * commit is through; it is best effort by contract (the reconciler does again what got lost), so its errors are logged.
+ * A deadlock has the outermost `work` run again from its beginning, three times in all.
  */
 export async function inTransaction<C extends Ctx, R>(ctx: C, work: (ctx: TxCtx<C>) => Promise<R>): Promise<R> {
   if (ctx.open) return work({ ...ctx, open: ctx.open });
-  const afterCommit: OpenTransaction['afterCommit'] = [];
-  const result = await ctx.db.transaction((tx) => work({ ...ctx, open: { tx, afterCommit, toSend: [], toRemove: [] } }));
-  for (const action of afterCommit) {
+  const { result, actions } = await commit(ctx, work);
+  for (const action of actions) {
     try {
       await action();
     } catch (error) {
@@ -47,6 +53,25 @@ export async function inTransaction<C extends Ctx, R>(ctx: C, work: (ctx: TxCtx<
     }
   }
   return result;
+}
+
+async function commit<C extends Ctx, R>(ctx: C, work: (ctx: TxCtx<C>) => Promise<R>) {
+  for (let tries = 1; ; tries += 1) {
+    // Of this try alone: what the one before collected was never committed.
+    const actions: OpenTransaction['afterCommit'] = [];
+    try {
+      const result = await ctx.db.transaction((tx) => work({ ...ctx, open: { tx, afterCommit: actions, toSend: [], toRemove: [] } }));
+      return { result, actions };
+    } catch (error) {
+      if (tries === maxTries || !isConflict(error)) throw error;
+      await sleep(retryAfterMs * tries * (0.5 + Math.random()));
+    }
+  }
+}
+
+function isConflict(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return ('code' in error && conflictCodes.has(error.code)) || isConflict(error.cause);
 }
 
 /** Has something done once the transaction is committed: hand-overs to the queue, notifications. */

@@ -1,59 +1,32 @@
 import { once } from 'node:events';
-import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { AppError } from '@lectern/contract';
-import { SMTPServer } from 'smtp-server';
-import { afterEach, expect, test } from 'vitest';
+import { type MailServer, startMailServer } from '@lectern/testing/mail-server';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createMailer } from './create-mailer.ts';
 
-interface Delivered {
-  from: string | undefined;
-  to: string[];
-  raw: string;
-}
-
+let server: MailServer;
 const cleanups: (() => void)[] = [];
-afterEach(() => {
-  for (const cleanup of cleanups.splice(0)) cleanup();
+beforeEach(async () => {
+  server = await startMailServer();
 });
-
-/** A mail server on this machine that keeps what it takes. */
-async function startMailServer(): Promise<{ url: string; delivered: Delivered[] }> {
-  const delivered: Delivered[] = [];
-  const smtp = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS', 'AUTH'],
-    onData(stream, session, done) {
-      const { mailFrom, rcptTo } = session.envelope;
-      const from = mailFrom === false ? undefined : mailFrom.address;
-      let raw = '';
-      stream.setEncoding('utf8').on('data', (chunk: string) => (raw += chunk));
-      stream.on('end', () => {
-        delivered.push({ from, to: rcptTo.map(({ address }) => address), raw });
-        done();
-      });
-    },
-  });
-  smtp.listen(0, '127.0.0.1');
-  await once(smtp.server, 'listening');
-  cleanups.push(() => smtp.close());
-  return { url: `smtp://127.0.0.1:${portOf(smtp.server.address())}`, delivered };
-}
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0)) cleanup();
+  await server.close();
+});
 
 /** Takes connections and says nothing. */
 async function startSilentServer(): Promise<string> {
   const sockets = new Set<Socket>();
-  const server = createServer((socket) => sockets.add(socket)).listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const silent = createServer((socket) => sockets.add(socket)).listen(0, '127.0.0.1');
+  await once(silent, 'listening');
   cleanups.push(() => {
     for (const socket of sockets) socket.destroy();
-    server.close();
+    silent.close();
   });
-  return `smtp://127.0.0.1:${portOf(server.address())}`;
-}
-
-function portOf(address: AddressInfo | string | null): number {
-  if (address === null || typeof address === 'string') throw new Error('the server listens nowhere');
-  return address.port;
+  const address = silent.address();
+  if (typeof address !== 'object' || address === null) throw new Error('the server listens nowhere');
+  return `smtp://127.0.0.1:${address.port}`;
 }
 
 const from = 'Lectern <lectern@example.org>';
@@ -63,12 +36,6 @@ const mail = {
   text: 'Follow this link:\n\nhttps://example.org/reset-password?token=abc\n',
 };
 const { signal } = new AbortController();
-
-/** The headers of a mail, unfolded, and its body. */
-function parse(raw: string): { headers: string[]; body: string } {
-  const [head = '', ...body] = raw.split('\r\n\r\n');
-  return { headers: head.replaceAll(/\r\n[ \t]+/gu, ' ').split('\r\n'), body: body.join('\r\n\r\n') };
-}
 
 async function failureOf(sending: Promise<void>): Promise<AppError> {
   const error: unknown = await sending.then(
@@ -80,28 +47,25 @@ async function failureOf(sending: Promise<void>): Promise<AppError> {
 }
 
 test('a mail arrives as plain text, with its link whole', async () => {
-  const { url, delivered } = await startMailServer();
+  const { url, delivered } = server;
   await createMailer({ url, from }).send(mail, { signal });
-  expect(delivered).toMatchObject([{ from: 'lectern@example.org', to: ['ada@example.org'] }]);
-  const { headers, body } = parse(delivered[0]?.raw ?? '');
-  expect(headers).toEqual(
-    expect.arrayContaining([
-      `From: ${from}`,
-      'To: ada@example.org',
-      'Subject: A new password for Lectern',
-      expect.stringMatching(/^Content-Type: text\/plain; charset=utf-8/u),
-    ]),
-  );
-  expect(body).toContain('https://example.org/reset-password?token=abc');
+  const headers = expect.arrayContaining([
+    `From: ${from}`,
+    'To: ada@example.org',
+    'Subject: A new password for Lectern',
+    expect.stringMatching(/^Content-Type: text\/plain; charset=utf-8/u),
+  ]);
+  const body = expect.stringContaining('https://example.org/reset-password?token=abc');
+  expect(delivered).toEqual([{ from: 'lectern@example.org', to: ['ada@example.org'], headers, body }]);
 });
 
 test('one mailer sends many mails, in any script', async () => {
-  const { url, delivered } = await startMailServer();
+  const { url, delivered } = server;
   const mailer = createMailer({ url, from });
   await mailer.send(mail, { signal });
   await mailer.send({ ...mail, subject: 'Größe – 大きさ' }, { signal });
   expect(delivered).toHaveLength(2);
-  expect(parse(delivered[1]?.raw ?? '').headers).toContainEqual(expect.stringMatching(/^Subject: =\?UTF-8\?/u));
+  expect(delivered[1]?.headers).toContainEqual(expect.stringMatching(/^Subject: =\?UTF-8\?/u));
 });
 
 test('a server that is away is no fault of whoever asked, and worth another try', async () => {
@@ -121,7 +85,7 @@ test('a server that never says a word holds nobody longer than the caller wants'
 });
 
 test('whoever is gone already has nothing sent', async () => {
-  const { url, delivered } = await startMailServer();
+  const { url, delivered } = server;
   await failureOf(createMailer({ url, from }).send(mail, { signal: AbortSignal.abort() }));
   expect(delivered).toEqual([]);
 });
@@ -133,7 +97,7 @@ test.each([
   ['to', { to: 'ada@example.org\r\nBcc: mallory@example.org' }],
   ['to', { to: 'ada@example.org\u0000' }],
 ])('a line break in the %s begins no header: it is refused', async (field, injected) => {
-  const { url, delivered } = await startMailServer();
+  const { url, delivered } = server;
   const error = await failureOf(createMailer({ url, from }).send({ ...mail, ...injected }, { signal }));
   expect(error).toMatchObject({ code: 'invalid_request', message: expect.stringContaining(field) });
   expect(delivered).toEqual([]);
@@ -145,14 +109,14 @@ test.each([
   'friends: ada@example.org, mallory@example.org;',
   'Ada <mallory@example.org>, x@example.org',
 ])('an address that names several people reaches none of them: %s', async (to) => {
-  const { url, delivered } = await startMailServer();
+  const { url, delivered } = server;
   expect(await failureOf(createMailer({ url, from }).send({ ...mail, to }, { signal }))).toMatchObject({ code: 'invalid_request' });
   expect(delivered).toEqual([]);
 });
 
 test('a line of the text that looks like the end of the mail does not end it', async () => {
-  const { url, delivered } = await startMailServer();
+  const { url, delivered } = server;
   await createMailer({ url, from }).send({ ...mail, text: 'before\n.\nMAIL FROM:<x@example.org>\nafter' }, { signal });
   expect(delivered).toHaveLength(1);
-  expect(parse(delivered[0]?.raw ?? '').body).toContain('after');
+  expect(delivered[0]?.body).toContain('after');
 });

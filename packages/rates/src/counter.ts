@@ -25,12 +25,14 @@ export interface Rule {
   name: string;
   points: number;
   seconds: number;
+  /** Whether some of it is given back. */
+  gives?: boolean;
 }
 
 type Limiter = RateLimiterMemory | RateLimiterRedis;
 
 /** In the store, or by itself while that is away; without one always by itself. */
-export function createCounter({ name, points, seconds: duration }: Rule, store: SharedStore | undefined): Counter {
+export function createCounter({ name, points, seconds: duration, gives = false }: Rule, store: SharedStore | undefined): Counter {
   const memory = new RateLimiterMemory({ keyPrefix: name, points, duration });
   const shared =
     store &&
@@ -39,8 +41,8 @@ export function createCounter({ name, points, seconds: duration }: Rule, store: 
       keyPrefix: `${store.prefix}:${name}`,
       points,
       duration,
-      // Whoever is past the limit is told so from memory: a flood does not reach the store.
-      inMemoryBlockOnConsumed: points + 1,
+      // Whoever is past the limit is told so from memory: a flood does not reach the store. What is given back would not lift it.
+      ...(!gives && { inMemoryBlockOnConsumed: points + 1 }),
     });
   const ask = <Answer>(question: (limiter: Limiter) => Promise<Answer>): Promise<Answer> =>
     store && shared

@@ -30,7 +30,7 @@ export function createRates(
     default: counterOf('default', ratesPerMinute.default),
     upload: counterOf('upload', ratesPerMinute.upload),
     model: counterOf('model', ratesPerMinute.model),
-    anonymous: counterOf('anonymous', ratesPerMinute.anonymous),
+    anonymous: createCounter({ name: 'anonymous', points: ratesPerMinute.anonymous, seconds: windowSeconds, gives: true }, store),
     guess: counterOf('guess', guessesPerMinute),
     mail: counterOf('mail', mailsPerMinute),
     // Always here: asking the store would cost a poll more than answering it. N processes so allow N times as many.

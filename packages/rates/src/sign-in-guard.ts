@@ -6,6 +6,8 @@ import type { SharedStore } from './shared-store.ts';
 
 const minute = 60;
 const day = 24 * 60 * minute;
+/** Timers of more than 24 days go off at once, and in memory the counter is one. */
+const knownDays = 21;
 
 /** An attempt that nobody reported the end of, because something broke, is forgotten after this. */
 const pendingMs = 30_000;
@@ -31,7 +33,7 @@ export function createSignInGuard(store: SharedStore | undefined): { before: Rat
     counter: createCounter({ name: 'sign-in-account', points: 100, seconds: day }, store),
     keyOf: (attempt) => hashOf(attempt.account),
   };
-  const known = createCounter({ name: 'sign-in-known', points: 1, seconds: 30 * day }, store);
+  const known = createCounter({ name: 'sign-in-known', points: 1, seconds: knownDays * day }, store);
   const rules: readonly Rule[] = [
     pair,
     account,

@@ -10,6 +10,7 @@
  * - `createTestFolder()`: an empty folder.
  * - `startChildProcess()`: one of our programs as a process; `waitFor()`: until something is so.
  * - `openTcpLink()`: another way to a server, which can be cut and mended.
+ * - `startMailServer()` (of `@lectern/testing/mail-server`): a mail server that keeps what it takes.
  *
  * Whatever is created here has a `close` (or `stop`) that belongs into the test's `afterAll`.
  *

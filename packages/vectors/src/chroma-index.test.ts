@@ -57,10 +57,21 @@ describe('erasing', () => {
     }
     expect(await index.countDocuments([erased], { signal })).toBe(520);
     expect(await index.countDocuments([erased, kept], { signal })).toBe(522);
-    await index.eraseDocument(erased, { signal });
+    await index.eraseDocuments([erased], { signal });
     expect(await index.countDocuments([erased], { signal })).toBe(0);
     expect(await index.countDocuments([kept], { signal })).toBe(2);
     expect(await index.countDocuments([], { signal })).toBe(0);
+  });
+
+  test('takes more documents than one request may name, and none at all', async () => {
+    const documents = Array.from({ length: 120 }, () => randomUUID());
+    const kept = randomUUID();
+    const records = [...documents, kept].map((documentId) => passage([1, 0], { documentId }));
+    await index.upsert(model, records, { signal });
+    await index.eraseDocuments([], { signal });
+    expect(await index.countDocuments([...documents, kept], { signal })).toBe(121);
+    await index.eraseDocuments(documents, { signal });
+    expect(await index.countDocuments([...documents, kept], { signal })).toBe(1);
   });
 });
 

@@ -57,20 +57,27 @@ export function createChromaIndex(options: ChromaIndexOptions): VectorIndex {
     },
     async countDocuments(documentIds, { signal }) {
       let count = 0;
-      for (let start = 0; start < documentIds.length; start += idsPerFilter) {
-        const where: Where = { document_id: { $in: documentIds.slice(start, start + idsPerFilter) } };
+      for (const where of filtersOf(documentIds)) {
         const counts = await collections.withinEach(signal, (collection) => countWhere(collection, where));
         count += counts.reduce((sum, each) => sum + each, 0);
       }
       return count;
     },
-    async eraseDocument(documentId, { signal }) {
-      await collections.withinEach(signal, (collection) => collection.delete({ where: { document_id: documentId } }));
+    async eraseDocuments(documentIds, { signal }) {
+      for (const where of filtersOf(documentIds)) await collections.withinEach(signal, (collection) => collection.delete({ where }));
     },
     async ping({ signal }) {
       await connection.exchange(signal, (client) => client.heartbeat(), 'anyway');
     },
   };
+}
+
+function filtersOf(documentIds: readonly string[]): Where[] {
+  const filters: Where[] = [];
+  for (let start = 0; start < documentIds.length; start += idsPerFilter) {
+    filters.push({ document_id: { $in: documentIds.slice(start, start + idsPerFilter) } });
+  }
+  return filters;
 }
 
 /** The server counts whole collections alone. */

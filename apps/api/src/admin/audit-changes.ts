@@ -20,19 +20,18 @@ const ofMany: ReadonlySet<string> = new Set(['retry', 'clean']);
 /** The log is no place for whatever somebody puts into a path. */
 const maxChars = 200;
 
-/** Writes down each change once it was tried, with the status it was answered with. */
+/** Writes down each change before it is made, and once more when the board refused it. */
 export function auditChanges(ctx: Ctx, base: string): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
-    await next();
     const { operator: actor } = c.var;
-    if (!actor || unchanging.has(c.req.method)) return;
+    if (!actor || unchanging.has(c.req.method)) return next();
     const { queue, ...detail } = readChange(c.req.path.slice(base.length));
-    await audit(ctx, {
-      actor,
-      action: 'queue.changed',
-      ...(queue !== undefined && { subject: { type: 'queue', id: queue } }),
-      detail: { ...detail, status: c.res.status },
-    });
+    const subject = queue === undefined ? {} : { subject: { type: 'queue' as const, id: queue } };
+    const entry = { actor, action: 'queue.changed' as const, ...subject };
+    // Before it is done: what cannot be written down is not done either.
+    await audit(ctx, { ...entry, detail });
+    await next();
+    if (c.res.status >= 400) await audit(ctx, { ...entry, detail: { ...detail, refused: c.res.status } });
   };
 }
 
@@ -53,7 +52,7 @@ export function readChange(path: string): BoardChange {
 function decode(segment: string): string {
   const cut = segment.slice(0, maxChars);
   try {
-    return decodeURIComponent(cut);
+    return decodeURIComponent(cut).replaceAll(/\p{Cc}/gu, '');
   } catch {
     return cut;
   }

@@ -3,6 +3,7 @@ import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { HonoAdapter } from '@bull-board/hono';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { AppError, limits } from '@lectern/contract';
+import type { Ctx } from '@lectern/core';
 import type { BoardQueues } from '@lectern/queue';
 import type { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
@@ -20,10 +21,11 @@ const contentSecurityPolicy =
 export interface BoardOptions extends Omit<GuardOptions, 'gate' | 'home'> {
   queues: BoardQueues['queues'];
   gate: Gate;
+  ctx: Ctx;
 }
 
 /** Bull Board, for operators. All its buttons work, and what they did is written down. */
-export function mountBoard(app: Hono<AppEnv>, { queues, ...guard }: BoardOptions): void {
+export function mountBoard(app: Hono<AppEnv>, { queues, ctx, ...guard }: BoardOptions): void {
   const board = new HonoAdapter(serveStatic).setBasePath(basePath);
   createBullBoard({
     queues: queues.map((queue) => new BullMQAdapter(queue)),
@@ -43,7 +45,7 @@ export function mountBoard(app: Hono<AppEnv>, { queues, ...guard }: BoardOptions
         throw new AppError('body_too_large');
       },
     }),
-    auditChanges(guard.ctx, `${basePath}/api/`),
+    auditChanges(ctx, `${basePath}/api/`),
   );
   app.route(basePath, board.registerPlugin());
 }

@@ -1,16 +1,17 @@
 import { AppError } from '@lectern/contract';
-import { type About, type Caller, type Ctx, hasAccounts } from '@lectern/core';
+import type { About, Caller } from '@lectern/core';
 import type { MiddlewareHandler } from 'hono';
 import type { Gate } from '../http/admit.ts';
-import { identify } from '../http/count-request.ts';
+import { identify } from '../http/identify.ts';
 import type { AppContext, AppEnv } from '../http/handler.ts';
 import { refuseForeignPage, requireOwnPage } from '../http/own-page.ts';
 import { Refusal } from '../http/problem.ts';
 
 export interface GuardOptions {
   gate: Gate;
-  ctx: Ctx;
   edition: About['edition'];
+  /** Whether the first account is made. */
+  isSetUp(): Promise<boolean>;
   /** Where to go after signing in. */
   home: string;
 }
@@ -45,9 +46,9 @@ async function whoAsks(c: AppContext, gate: Gate, password: string | undefined):
   return byPassword || identify(c, { authorization: undefined, cookie: c.req.header('cookie') }, gate, options);
 }
 
-async function refuse(c: AppContext, { ctx, edition, home }: GuardOptions, authorization: string | undefined): Promise<Response> {
+async function refuse(c: AppContext, { isSetUp, edition, home }: GuardOptions, authorization: string | undefined): Promise<Response> {
   const readsPages = c.req.method === 'GET' && c.req.header('accept')?.includes('text/html');
-  if (readsPages && authorization === undefined && (edition === 'production' || (await hasAccounts(ctx)))) {
+  if (readsPages && authorization === undefined && (edition === 'production' || (await isSetUp()))) {
     return c.redirect(`/sign-in?next=${home}`, 302);
   }
   throw new Refusal('unauthorized', 'Sign in at /sign-in; or any user name, and the owner’s token or an operator’s API key as password.', {

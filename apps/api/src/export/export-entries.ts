@@ -6,13 +6,16 @@ import {
   type ExportedAccount,
   exportApiKeys,
   exportAudit,
+  exportBudget,
   exportCourses,
   exportDocuments,
+  exportInvitations,
   exportJobs,
   exportLogins,
   exportMembers,
   exportMemberships,
   exportQuestions,
+  exportUploads,
   exportUsage,
   type FileStore,
   openDocumentFile,
@@ -33,13 +36,16 @@ export async function* exportEntries(ctx: Ctx & { files: FileStore }, { actor, a
   yield text('account.json', `${JSON.stringify(toBody(account), null, 2)}\n`);
   yield list('logins.json', () => exportLogins(ctx, actor));
   yield list('api-keys.json', () => exportApiKeys(ctx, actor));
+  yield list('invitations.json', () => exportInvitations(ctx, actor));
   yield list('memberships.json', () => exportMemberships(ctx, actor));
   for await (const page of exportCourses(ctx, actor)) {
     for (const course of page) yield* courseEntries(ctx, actor, course);
   }
+  yield* uploadEntries(ctx, actor);
   yield list('jobs.json', () => exportJobs(ctx, actor));
   yield list('audit.json', () => exportAudit(ctx, actor));
   yield list('usage.json', () => exportUsage(ctx, actor));
+  yield list('budget.json', () => exportBudget(ctx, actor));
 }
 
 interface ExportedCourse {
@@ -57,7 +63,11 @@ async function* courseEntries(ctx: Ctx & { files: FileStore }, actor: Actor, cou
   yield list(`${folder}/documents.json`, () => documentsWithFiles(ctx, ofCourse));
   for await (const page of exportDocuments(ctx, ofCourse)) {
     for (const { id, name } of page) {
-      yield { path: `${folder}/${fileOf({ id, name })}`, compress: false, open: () => openFile(ctx, actor, id) };
+      yield {
+        path: `${folder}/${fileOf({ id, name })}`,
+        compress: false,
+        open: () => unlessGone(async () => (await openDocumentFile(ctx, { actor, id })).stream),
+      };
     }
   }
 }
@@ -66,15 +76,33 @@ async function* documentsWithFiles(ctx: Ctx, ofCourse: { actor: Actor; courseId:
   for await (const page of exportDocuments(ctx, ofCourse)) yield page.map((document) => ({ ...document, file: fileOf(document) }));
 }
 
+/** What they gave to courses of others, which they may not even see any more. */
+async function* uploadEntries(ctx: Ctx & { files: FileStore }, actor: Actor): AsyncGenerator<ZipEntry> {
+  yield list('uploads/uploads.json', () => uploadsWithFiles(ctx, actor));
+  for await (const page of exportUploads(ctx, actor)) {
+    for (const { id, name, key } of page) {
+      yield {
+        path: `uploads/${fileOf({ id, name })}`,
+        compress: false,
+        open: () => unlessGone(async () => (await ctx.files.open(key)).stream),
+      };
+    }
+  }
+}
+
+async function* uploadsWithFiles(ctx: Ctx, actor: Actor) {
+  for await (const page of exportUploads(ctx, actor)) yield page.map(({ key: _key, ...upload }) => ({ ...upload, file: fileOf(upload) }));
+}
+
 /** Where a document's bytes are within its course. */
 function fileOf({ id, name }: { id: string; name: string }): string {
   return `files/${entryName(name.replace(/\.pdf$/iu, ''), id)}.pdf`;
 }
 
 /** Undefined for one that was erased since it was listed. */
-async function openFile(ctx: Ctx & { files: FileStore }, actor: Actor, id: string): Promise<Readable | undefined> {
+async function unlessGone(open: () => Promise<Readable>): Promise<Readable | undefined> {
   try {
-    return (await openDocumentFile(ctx, { actor, id })).stream;
+    return await open();
   } catch (error) {
     if (toAppError(error).code === 'not_found') return undefined;
     throw error;

@@ -1,5 +1,4 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { buffer, json, text } from 'node:stream/consumers';
 import { finished } from 'node:stream/promises';
@@ -8,8 +7,8 @@ import { apiKeys, courses, createDb, credentials, type Database, llmCalls, login
 import { createDiskFileStore } from '@lectern/storage';
 import { createTestDatabase, createTestFolder, type TestDatabase } from '@lectern/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Entry, fromBuffer, type ZipFile } from 'yauzl';
 import { exportEntries } from './export-entries.ts';
+import { entryOf, unzip } from './testing/unzip.ts';
 import { zipOf } from './zip-of.ts';
 
 let testDatabase: TestDatabase;
@@ -128,32 +127,6 @@ async function ask(courseId: string, documentId: string, stem: string): Promise<
 
 async function archiveOf(actor: Actor): Promise<Readable> {
   return zipOf(exportEntries(ctx, { actor, account: await beginExport(ctx, { actor }) }));
-}
-
-/** Refuses, as its reader does, names that lead out of a folder. */
-async function unzip(bytes: Buffer): Promise<Map<string, Readable>> {
-  const zip = await new Promise<ZipFile>((resolve, reject) => {
-    fromBuffer(bytes, { lazyEntries: false, strictFileNames: true }, (error, file) => (error ? reject(error) : resolve(file)));
-  });
-  const entries: Entry[] = [];
-  zip.on('entry', (entry) => entries.push(entry));
-  await once(zip, 'end');
-  const names = entries.map(({ fileName }) => fileName.toLowerCase());
-  expect(new Set(names).size).toBe(names.length);
-  const streams = entries.map(
-    (entry) =>
-      new Promise<[string, Readable]>((resolve, reject) => {
-        zip.openReadStream(entry, (error, stream) => (error ? reject(error) : resolve([entry.fileName, stream])));
-      }),
-  );
-  return new Map(await Promise.all(streams));
-}
-
-function entryOf(entries: Map<string, Readable>, pattern: RegExp): Readable {
-  const name = [...entries.keys()].find((each) => pattern.test(each));
-  const stream = name === undefined ? undefined : entries.get(name);
-  if (!stream) throw new Error(`no entry is like ${pattern}: ${[...entries.keys()].join(', ')}`);
-  return stream;
 }
 
 test('an archive holds what is kept about somebody, and their files byte for byte under safe names', async () => {

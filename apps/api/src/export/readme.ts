@@ -1,19 +1,27 @@
 /** What the archive begins with. */
-export const readme = `This archive holds all that is kept about you, and what you uploaded and made.
+export const readme = `This archive holds what is kept about you, and what you uploaded and made.
 
 account.json       your name, e-mail address and role
 logins.json        where and when you are signed in
 api-keys.json      your API keys by name; the keys themselves are not kept
+invitations.json   the invitations that you made, and the one that you used; the links themselves are not kept
 memberships.json   the courses that you have joined
 courses/           a folder for each course of your own:
   course.json        its title
   members.json       the students who have joined it
   documents.json     its documents, and which file is which
   files/             the PDFs, byte for byte as they were uploaded
-  questions.json     its questions with all their versions
+  questions.json     its questions with all their versions, as people have seen them
+uploads/           what you uploaded into courses of others:
+  uploads.json       the documents, and which file is which
+  files/             the PDFs
 jobs.json          what you asked to be done, and what came of it
-audit.json         what you did, from which network address
+audit.json         what you did, and attempts to sign in as you, from which network address
 usage.json         calls to language models in your name, month by month; 1,000,000 microdollars are 1 US dollar
+budget.json        what of your budget for such calls was spent, month by month
 
-Your password is kept as a hash alone, which is not in here. Times are UTC. The .json files are text: any editor shows them.
+Not in here: your password, of which a hash alone is kept; what is worked out from your documents by the program and can be
+worked out again (their text, outlines and search index); answers of language models and of this service that are kept for a
+while so that nothing is done twice; courses, documents and questions that were deleted or never shown to anybody.
+Times are UTC. The .json files are text: any editor shows them.
 `;

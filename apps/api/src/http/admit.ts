@@ -1,12 +1,13 @@
 import { AppError, type RateClass, type RouteContract } from '@lectern/contract';
 import type { Caller, Rates } from '@lectern/core';
-import { checkRequest, type CountGate, countRequest, identify } from './count-request.ts';
+import { checkRequest, countRequest } from './count-request.ts';
+import { identify, type IdentifyGate } from './identify.ts';
 import type { Admission } from './bind-routes.ts';
 import type { AppContext } from './handler.ts';
 import { type Pages, refuseForeignPage, requireOwnPage } from './own-page.ts';
 import { shownBy } from './shown-by.ts';
 
-export interface Gate extends CountGate {
+export interface Gate extends IdentifyGate {
   pages: Pages;
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '@lectern/contract';
 import type { Caller, Recognised } from '@lectern/core';
+import { answerWithin } from './answer-within.ts';
 
 /** What a request shows. */
 export interface Shown {
@@ -16,14 +17,16 @@ export interface Authenticator {
   recognise(shown: Shown): Promise<Caller | undefined>;
   /** What a request shows, and who that is if it is remembered; undefined when it shows nothing. Costs one hash. */
   recall(shown: Shown): Recalled | undefined;
-  /** Who a token stands for, wherever it was sent. */
-  findByToken(token: string): Promise<Caller | undefined>;
   /** Forgets what this process remembers of a request's credential: it was just ended. */
   forget(shown: Shown): void;
+  /** Forgets somebody, by whatever they were recognised: what they may do has just changed. */
+  forgetUser(userId: string): void;
 }
 
 export interface Recalled {
   caller: Caller | undefined;
+  /** Whether it was good not long ago. */
+  wasGood: boolean;
   /** Asks the database; undefined for what is not good. */
   lookUp(): Promise<Caller | undefined>;
 }
@@ -38,8 +41,13 @@ interface Known {
   until: number;
 }
 
-/** What is revoked is good for this long at the most, everywhere; polling costs queries less for it. */
-export const rememberMs = 60_000;
+/**
+ * Polling costs queries less for it. What is revoked is over everywhere within a minute, also for a stream of events, which looks
+ * every few seconds.
+ */
+export const rememberMs = 50_000;
+/** A look-up that takes longer is given up: the database is silent. */
+const lookUpLimitMs = 5_000;
 const remembered = 10_000;
 /** Ours are shorter; a longer one is not worth hashing. */
 const maxChars = 8_192;
@@ -53,17 +61,21 @@ export function createAuthenticator(lookup: Lookup): Authenticator {
   const known = new Map<string, Known>();
 
   function recall(kind: keyof Lookup, secret: string): Recalled {
-    if (secret === '' || secret.length > maxChars) return { caller: undefined, lookUp: async () => undefined };
+    if (secret === '' || secret.length > maxChars) return { caller: undefined, wasGood: false, lookUp: async () => undefined };
     const hash = hashOf(kind, secret);
     const hit = known.get(hash);
     const good = hit !== undefined && hit.until > Date.now();
-    return { caller: good ? hit.caller : undefined, lookUp: () => lookUp(kind, secret, hash) };
+    return { caller: good ? hit.caller : undefined, wasGood: hit !== undefined, lookUp: () => lookUp(kind, secret, hash) };
   }
 
   async function lookUp(kind: keyof Lookup, secret: string, hash: string): Promise<Caller | undefined> {
-    known.delete(hash);
     const askedAt = Date.now();
-    const found = await lookup[kind](secret);
+    const found = await answerWithin(
+      lookup[kind](secret),
+      lookUpLimitMs,
+      'Who you are could not be found out: a part of the service is silent.',
+    );
+    known.delete(hash);
     // From when it was asked: an answer that took long is as old as the question.
     if (found) remember(hash, { caller: found.caller, until: Math.min(askedAt + rememberMs, found.expiresAt?.getTime() ?? Infinity) });
     return found?.caller;
@@ -83,15 +95,14 @@ export function createAuthenticator(lookup: Lookup): Authenticator {
 
   return {
     recall: recallShown,
-    async findByToken(token) {
-      const { caller, lookUp } = recall('bearer', token);
-      return caller ?? lookUp();
-    },
     async recognise(shown) {
       const recalled = recallShown(shown);
       const caller = recalled && (recalled.caller ?? (await recalled.lookUp()));
       if (caller || shown.authorization === undefined) return caller;
-      throw new AppError('unauthorized', 'The token or key is not known here, or not good any more.');
+      throw unknownCredential();
+    },
+    forgetUser(userId) {
+      for (const [hash, { caller }] of known) if (caller.userId === userId) known.delete(hash);
     },
     forget({ authorization, cookie }) {
       const token = bearerForm.exec(authorization ?? '')?.[1];
@@ -99,6 +110,10 @@ export function createAuthenticator(lookup: Lookup): Authenticator {
       if (cookie !== undefined) known.delete(hashOf('cookie', cookie));
     },
   };
+}
+
+export function unknownCredential(): AppError {
+  return new AppError('unauthorized', 'The token or key is not known here, or not good any more.');
 }
 
 function hashOf(kind: string, secret: string): string {

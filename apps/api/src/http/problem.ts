@@ -7,6 +7,7 @@ export const statusByCode: Readonly<Record<ErrorCode, number>> = {
   method_not_allowed: 405,
   unauthorized: 401,
   sign_in_failed: 401,
+  wrong_password: 403,
   sign_up_closed: 403,
   invitation_invalid: 422,
   email_taken: 409,

@@ -22,10 +22,12 @@ export function hostsOf(http: { host: string; allowedHosts: readonly string[] | 
 /** Refuses other names than ours: a page elsewhere that had its own name point here could read what a browser may see. */
 export function requireHost({ names, chosen }: Hosts): MiddlewareHandler<AppEnv> {
   const known = new Set(names.map((name) => name.toLowerCase()));
+  const isKnown = (host: string) => known.has(host) || known.has(hostName(host));
   return async (c, next) => {
+    // The target may name one as well, which is another then.
     const host = c.req.header('host')?.toLowerCase() ?? '';
     const checked = chosen ? !probes.has(c.req.path) : isAdmin(c.req.path);
-    if (checked && !known.has(host) && !known.has(hostName(host))) throw new AppError('misdirected_host');
+    if (checked && !(isKnown(host) && isKnown(new URL(c.req.url).host))) throw new AppError('misdirected_host');
     await next();
   };
 }

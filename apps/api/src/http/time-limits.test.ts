@@ -20,7 +20,7 @@ const ended = new AbortController();
 beforeAll(async () => {
   api = await startTestApi();
   ({ token } = await api.makeUser());
-  const usual = allHandlers({ ...api.deps, closing: ended.signal }, { forget() {}, recognise: async () => undefined });
+  const usual = allHandlers({ ...api.deps, closing: ended.signal }, { forget() {}, forgetUser() {}, recognise: async () => undefined });
   const never = () => new Promise<never>((_, reject) => ended.signal.addEventListener('abort', () => reject(new Error('over'))));
   const handlers = { ...usual, listCourses: never, createCourse: never };
   slow = await startServer(parseEnv(apiEnv, api.variables), api.deps, { handlers, answerWithinMs: 100 });

@@ -2,8 +2,8 @@ import { limits, Problem, type RouteContract, routeCatalog } from '@lectern/cont
 import manifest from '../../package.json' with { type: 'json' };
 import { createSchemaSet, type JsonSchema, type SchemaSet } from './schemas.ts';
 
-/** As @lectern/auth names it where cookies travel in the clear; over HTTPS it begins with `__Secure-`. */
-const loginCookie = 'lectern.session_token';
+/** As @lectern/auth names it where cookies travel in the clear; over HTTPS it begins with `__Host-`. */
+const loginCookie = 'lectern.login';
 const problemRef = { $ref: '#/components/responses/Problem' };
 
 /** The OpenAPI 3.1 document of the route catalog, as a JSON value. */

@@ -26,13 +26,22 @@ export function homePage({ origin, edition, visitor }: HomeSettings): Html {
         <dd>the same for programs</dd>
         <dt><a href="/docs/errors">/docs/errors</a></dt>
         <dd>every error code, and what to do about it</dd>
-        <dt><a href="/admin/queues">/admin/queues</a></dt>
-        <dd>the queues, for operators</dd>
+        ${
+          isOther(visitor)
+            ? ''
+            : html`<dt><a href="/admin/queues">/admin/queues</a></dt>
+                <dd>the queues, for operators</dd>`
+        }
         <dt><a href="/readyz">/readyz</a></dt>
         <dd>whether database, queue and index answer</dd>
       </dl>
-      ${byHand(origin, edition)}`,
+      ${byHand(origin, edition === 'standalone' && !isOther(visitor))}`,
   );
+}
+
+/** Somebody who has neither the queues nor the machine. */
+function isOther(visitor: Visitor): boolean {
+  return visitor.kind === 'signed_in' && visitor.role !== 'operator';
 }
 
 function greeting(visitor: Visitor): Html {
@@ -40,6 +49,7 @@ function greeting(visitor: Visitor): Html {
     case 'signed_in':
       return html`<p>
           You are signed in as <strong>${visitor.name}</strong>${visitor.email === null ? '' : html` (${visitor.email})`}, ${visitor.role}.
+          ${isOther(visitor) ? 'Pages for courses and questions are still to come; what there is works through the API.' : ''}
         </p>
         ${form({ path: '/api/auth/sign-out', button: 'Sign out', after: { next: '/' }, fields: html`` })}`;
     case 'first':
@@ -52,13 +62,13 @@ function greeting(visitor: Visitor): Html {
   }
 }
 
-function byHand(origin: string, edition: HomeSettings['edition']): Html {
+function byHand(origin: string, withOwnersToken: boolean): Html {
   return html`<h2>By hand</h2>
     <p>Programs sign in for a token, which is good for some minutes:</p>
     <pre><code>TOKEN=$(curl -s -H "Content-Type: application/json" \\
   -d '{"email": "<em>YOU</em>", "password": "<em>PASSWORD</em>"}' \\
   ${origin}/api/auth/token | sed 's/.*"token":"\\([^"]*\\)".*/\\1/')</code></pre>
-    ${edition === 'production' ? '' : ownersToken()}
+    ${withOwnersToken ? ownersToken() : ''}
     <p>What runs for longer gets a key of its own, which can be revoked. It is shown this once, and sent like a token:</p>
     <pre><code>curl -H "Authorization: Bearer $TOKEN" \\
   -H "Content-Type: application/json" -d '{"name": "my script", "scope": "write"}' \\

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { serveStatic } from '@hono/node-server/serve-static';
 import type { Hono } from 'hono';
 import { refuseOtherMethods } from '../http/bind-routes.ts';
+import { countRequest } from '../http/count-request.ts';
 import type { AppContext, AppEnv } from '../http/handler.ts';
 import { createOpenApiDocument } from '../openapi/document.ts';
 import { mountDocs } from './docs.ts';
@@ -21,7 +22,10 @@ export function mountPages(app: Hono<AppEnv>, ctx: PagesCtx): void {
   const description = JSON.stringify(createOpenApiDocument());
   const forms = formPages(ctx);
   for (const [path, render] of Object.entries(forms)) {
-    app.get(path, async (c) => c.html(await render(c), 200, formPageHeaders));
+    app.get(path, async (c) => {
+      await countRequest(c, ctx.rates, 'anonymous', c.var.address);
+      return c.html(await render(c), 200, formPageHeaders);
+    });
   }
   const root = fileURLToPath(new URL('browser', import.meta.url));
   // Asked for again each time: an old script on a new page might do anything.
@@ -58,6 +62,7 @@ function given(c: AppContext, name: string): string | undefined {
 
 /** As the reader has reached it; behind a proxy that speaks HTTPS only the public address knows that. */
 function originOf(c: AppContext, publicUrl: string): string {
-  const reached = new URL(c.req.url);
-  return new URL(publicUrl).host === reached.host ? publicUrl : reached.origin;
+  // Not the request's target, which may name any host; this one was checked.
+  const reached = URL.parse(`http://${c.req.header('host')}`);
+  return !reached || new URL(publicUrl).host === reached.host ? publicUrl : reached.origin;
 }

@@ -25,7 +25,7 @@ const withCookie = (cookie: string) => ({ headers: { cookie, origin: api.deps.ac
 const cookieOf = (headers: Headers) => headers.getSetCookie()[0]?.split(';')[0] ?? '';
 
 async function invite(body: object = {}) {
-  return (await client.call('createInvitation', { token: operator.token, body })).body.invitation;
+  return (await client.call('createInvitation', { token: await api.signIn(operator.id), body })).body.invitation;
 }
 
 /** Somebody with an account, signed in. */
@@ -46,7 +46,7 @@ test('an invitation makes an account of its role, once', async () => {
   const body = { email: email.toUpperCase(), password, name: 'Ada', invitation };
   const { status, body: me, headers } = await client.call('signUp', { body });
   expect([status, me]).toMatchObject([201, { email, name: 'Ada', role: 'teacher', scope: 'write', signed_in_by: 'login' }]);
-  expect(headers.getSetCookie()).toEqual([expect.stringMatching(/^lectern\.session_token=\S+; .*HttpOnly; SameSite=Lax$/)]);
+  expect(headers.getSetCookie()).toEqual([expect.stringMatching(/^lectern\.login=\S+; .*HttpOnly; SameSite=Lax$/)]);
   expect(headers.get('cache-control')).toBe('no-store');
   expect((await client.call('getMe', withCookie(cookieOf(headers)))).body).toEqual(me);
   const again = await client.refuse('signUp', { body: { ...body, email: newEmail() } });
@@ -78,9 +78,9 @@ test('an invitation whose sign-up failed can be used, by the address it is for',
 });
 
 test('an invitation that was taken back, or is over, is none', async () => {
-  const { body: made } = await client.call('createInvitation', { token: operator.token, body: {} });
+  const { body: made } = await client.call('createInvitation', { token: await api.signIn(operator.id), body: {} });
   await client.fetch('revokeInvitation', { token: operator.token, params: { id: made.id } });
-  const late = await client.call('createInvitation', { token: operator.token, body: {} });
+  const late = await client.call('createInvitation', { token: await api.signIn(operator.id), body: {} });
   await api.sql`update invitations set expires_at = now() where id = ${late.body.id}`;
   for (const { invitation } of [made, late.body]) {
     const { problem } = await client.refuse('signUp', { body: { email: newEmail(), password, name: 'Ada', invitation } });
@@ -126,7 +126,7 @@ test('signing out ends the login and the tokens that came of it, at once in this
   await client.call('getMe', { token: other });
   expect((await client.call('getMe', withCookie(cookie))).body.signed_in_by).toBe('login');
   const out = await client.fetch('signOut', withCookie(cookie));
-  expect([out.status, out.headers.getSetCookie()]).toEqual([204, [expect.stringMatching(/^lectern\.session_token=; Max-Age=0;/)]]);
+  expect([out.status, out.headers.getSetCookie()]).toEqual([204, [expect.stringMatching(/^lectern\.login=; Max-Age=0;/)]]);
   expect((await client.refuse('getMe', withCookie(cookie))).status).toBe(401);
   expect((await client.refuse('getMe', { token: issued.token })).status).toBe(401);
   expect((await client.call('getMe', { token: other })).body.signed_in_by).toBe('token');
@@ -195,7 +195,7 @@ test('nobody makes a key that may more than they, nor revokes another’s', asyn
 
 test('a link resets the password once, and ends all logins', async () => {
   const { id, email, cookie } = await makePerson();
-  const { body: link } = await client.call('makePasswordResetLink', { token: operator.token, params: { id } });
+  const { body: link } = await client.call('makePasswordResetLink', { token: await api.signIn(operator.id), params: { id } });
   const token = new URL(link.url).searchParams.get('token') ?? '';
   const [stored] = await api.sql`select value from verifications where identifier = ${`password-reset:${id}`}`;
   expect(stored?.value).toBe(createHash('sha256').update(token).digest('hex'));
@@ -205,7 +205,7 @@ test('a link resets the password once, and ends all logins', async () => {
   expect((await client.refuse('signIn', { body: { email, password } })).problem.code).toBe('sign_in_failed');
   await client.call('signIn', { body: { email, password: 'something else entirely' } });
   expect((await client.refuse('getMe', withCookie(cookie))).status).toBe(401);
-  const { body: late } = await client.call('makePasswordResetLink', { token: operator.token, params: { id } });
+  const { body: late } = await client.call('makePasswordResetLink', { token: await api.signIn(operator.id), params: { id } });
   await api.sql`update verifications set expires_at = now()`;
   const { problem } = await client.refuse('resetPassword', { body: { token: new URL(late.url).searchParams.get('token'), password } });
   expect(problem.code).toBe('invitation_invalid');
@@ -229,7 +229,7 @@ test('a changed password ends all other logins', async () => {
   const elsewhere = cookieOf((await client.call('signIn', { body: { email, password } })).headers);
   const body = { current_password: password, new_password: 'something else entirely' };
   const wrong = await client.refuse('changePassword', { ...withCookie(cookie), body: { ...body, current_password: 'wrong' } });
-  expect(wrong.problem.code).toBe('sign_in_failed');
+  expect(wrong.problem.code).toBe('wrong_password');
   const { headers } = withCookie(cookie);
   expect(
     (await client.fetch('changePassword', { headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body) }))
@@ -248,7 +248,7 @@ test('people change their name', async () => {
 
 test('whoever erases their account says their password, and is gone', async () => {
   const { id, email, cookie } = await makePerson();
-  expect((await client.refuse('deleteMe', { ...withCookie(cookie), body: { password: 'wrong' } })).problem.code).toBe('sign_in_failed');
+  expect((await client.refuse('deleteMe', { ...withCookie(cookie), body: { password: 'wrong' } })).problem.code).toBe('wrong_password');
   const { status } = await client.call('deleteMe', { ...withCookie(cookie), body: { password } });
   expect(status).toBe(202);
   expect((await client.refuse('getMe', withCookie(cookie))).status).toBe(401);

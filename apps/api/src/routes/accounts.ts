@@ -23,17 +23,20 @@ import { acceptedJob } from './status-url.ts';
 
 const noStore = { 'cache-control': 'no-store' };
 
+/** What is ended by a request is forgotten with it in this process; others do so within a minute. */
+type Forgetting = Pick<Authenticator, 'forget' | 'forgetUser'>;
+
 /** All of them but the export, which is no JSON. */
-export function accountHandlers(deps: AppDeps, authenticator: Pick<Authenticator, 'forget'>): Omit<HandlersOf<'accounts'>, 'exportMe'> {
+export function accountHandlers(deps: AppDeps, authenticator: Forgetting): Omit<HandlersOf<'accounts'>, 'exportMe'> {
   return {
     ...signInHandlers(deps, authenticator),
     ...passwordHandlers(deps, authenticator),
     ...meHandlers(deps, authenticator),
-    ...keyHandlers(deps),
+    ...keyHandlers(deps, authenticator),
   };
 }
 
-function signInHandlers(deps: AppDeps, authenticator: Pick<Authenticator, 'forget'>) {
+function signInHandlers(deps: AppDeps, authenticator: Forgetting) {
   return {
     async signUp({ body, from, http }) {
       const { email, password, name } = body;
@@ -57,7 +60,7 @@ function signInHandlers(deps: AppDeps, authenticator: Pick<Authenticator, 'forge
   } satisfies Partial<HandlersOf<'accounts'>>;
 }
 
-function passwordHandlers(deps: AppDeps, authenticator: Pick<Authenticator, 'forget'>) {
+function passwordHandlers(deps: AppDeps, authenticator: Forgetting) {
   return {
     async forgotPassword({ body, from }) {
       await forgotPassword(deps, { ...body, from });
@@ -75,7 +78,7 @@ function passwordHandlers(deps: AppDeps, authenticator: Pick<Authenticator, 'for
   } satisfies Partial<HandlersOf<'accounts'>>;
 }
 
-function meHandlers(deps: AppDeps, authenticator: Pick<Authenticator, 'forget'>) {
+function meHandlers(deps: AppDeps, authenticator: Forgetting) {
   return {
     async getMe({ actor }) {
       return new Reply(toBody(await getMe(deps, { actor })), { headers: noStore });
@@ -91,7 +94,7 @@ function meHandlers(deps: AppDeps, authenticator: Pick<Authenticator, 'forget'>)
   } satisfies Partial<HandlersOf<'accounts'>>;
 }
 
-function keyHandlers(deps: AppDeps) {
+function keyHandlers(deps: AppDeps, authenticator: Forgetting) {
   return {
     async listApiKeys({ actor, query }) {
       return toBody(await listApiKeys(deps, { actor, ...query }));
@@ -102,6 +105,7 @@ function keyHandlers(deps: AppDeps) {
     },
     async revokeApiKey({ actor, params }) {
       await revokeApiKey(deps, { actor, ...params });
+      authenticator.forgetUser(actor.userId);
       return done();
     },
   } satisfies Partial<HandlersOf<'accounts'>>;

@@ -11,7 +11,7 @@ import { systemHandlers } from './system.ts';
 import { userHandlers } from './users.ts';
 
 /** A handler for each route of the catalog. `authenticator`: what is ended by a request is forgotten, and streams end with it. */
-export function allHandlers(deps: AppDeps, authenticator: Pick<Authenticator, 'forget' | 'recognise'>): Handlers {
+export function allHandlers(deps: AppDeps, authenticator: Pick<Authenticator, 'forget' | 'forgetUser' | 'recognise'>): Handlers {
   return {
     ...accountHandlers(deps, authenticator),
     ...courseHandlers(deps),
@@ -19,7 +19,7 @@ export function allHandlers(deps: AppDeps, authenticator: Pick<Authenticator, 'f
     ...exportHandlers(deps),
     ...jobHandlers(deps, authenticator),
     ...questionHandlers(deps),
-    ...systemHandlers(deps),
-    ...userHandlers(deps),
+    ...systemHandlers(deps, authenticator),
+    ...userHandlers(deps, authenticator),
   };
 }

@@ -5,12 +5,14 @@ import type { Authenticator } from '../http/authenticate.ts';
 import { etagOf, matchesEtag } from '../http/etag.ts';
 import { type HandlersOf, Reply } from '../http/handler.ts';
 import { toBody } from '../http/to-body.ts';
+import { createStreamSlots } from './stream-slots.ts';
 import { watchJob } from './watch-job.ts';
 
 /** Advice for the next poll, seconds. What waits in line changes slowly. */
 const pollAfterSeconds = { moving: 1, waiting: 2 } as const;
 
 export function jobHandlers(deps: AppDeps, authenticator: Pick<Authenticator, 'recognise'>): HandlersOf<'jobs'> {
+  const slots = createStreamSlots();
   return {
     async listJobs({ actor, query }) {
       return toBody(await listJobs(deps, { actor, ...query }));
@@ -25,7 +27,7 @@ export function jobHandlers(deps: AppDeps, authenticator: Pick<Authenticator, 'r
       const { job, tag } = await getJob(deps, { actor, ...params });
       return new Reply(toBody(job), { headers: pollHeaders(tag, paceOf(job)) });
     },
-    watchJob: ({ actor, params, http }) => watchJob({ ...deps, authenticator }, http, { actor, ...params }),
+    watchJob: ({ actor, params, http }) => watchJob({ ...deps, authenticator, slots }, http, { actor, ...params }),
     async cancelJob({ actor, params }) {
       return toBody(await cancelJob(deps, { actor, ...params }));
     },

@@ -1,5 +1,6 @@
 import { checkReadiness, getSystemStatus, getWorkerStats, listAudit, revokeOwnerToken } from '@lectern/core';
 import type { AppDeps } from '../app-deps.ts';
+import type { Authenticator } from '../http/authenticate.ts';
 import { type HandlersOf, Reply } from '../http/handler.ts';
 import { toBody } from '../http/to-body.ts';
 import { toAuditBody } from './audit-body.ts';
@@ -7,13 +8,16 @@ import { toAuditBody } from './audit-body.ts';
 /** A part that takes longer than this to answer is down. */
 const readinessLimitMs = 3_000;
 
-export function systemHandlers(deps: AppDeps): HandlersOf<'system'> {
+export function systemHandlers(deps: AppDeps, authenticator: Pick<Authenticator, 'forgetUser'>): HandlersOf<'system'> {
+  let checking: ReturnType<typeof checkReadiness> | undefined;
   return {
     async getHealth() {
       return { status: 'ok' };
     },
     async getReadiness() {
-      const { ready, parts } = await checkReadiness(deps, { signal: AbortSignal.timeout(readinessLimitMs) });
+      // Anybody may ask, and each check asks three servers: one at a time, for all who ask meanwhile.
+      checking ??= checkReadiness(deps, { signal: AbortSignal.timeout(readinessLimitMs) }).finally(() => (checking = undefined));
+      const { ready, parts } = await checking;
       const serving = ready && !deps.closing.aborted;
       return new Reply(
         { status: serving ? 'ready' : 'not_ready', parts },
@@ -30,7 +34,7 @@ export function systemHandlers(deps: AppDeps): HandlersOf<'system'> {
       return toAuditBody(await listAudit(deps, { actorId, subjectId, ...query }));
     },
     async revokeOwnerToken({ actor }) {
-      await revokeOwnerToken(deps, { actor });
+      for (const userId of await revokeOwnerToken(deps, { actor })) authenticator.forgetUser(userId);
       return new Response(null, { status: 204 });
     },
   };

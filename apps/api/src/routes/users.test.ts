@@ -58,7 +58,7 @@ test('where sign-up is open anybody becomes a student, once there is an operator
 
 test('where sign-up is closed a join code does not help, an invitation does', async () => {
   await start({ LECTERN_SIGN_UP: 'closed' });
-  const { token } = await api.makeUser('operator');
+  const token = await api.signIn((await api.makeUser('operator')).id);
   const { body: course } = await client.call('createCourse', { token, body: { title: 'Biology' } });
   await api.sql`update courses set join_code = 'ABCD2345' where id = ${course.id}`;
   const refused = await client.refuse('signUp', { body: { ...account('sam'), join_code: 'ABCD-2345' } });
@@ -69,7 +69,7 @@ test('where sign-up is closed a join code does not help, an invitation does', as
 
 test('a role that changes, and an account that is disabled, hold at the next look', async () => {
   await start();
-  const { token } = await api.makeUser('operator');
+  const token = await api.signIn((await api.makeUser('operator')).id);
   const { body: made } = await client.call('createInvitation', { token, body: {} });
   const { body: tom } = await client.call('signUp', { body: { ...account('tom'), invitation: made.invitation } });
   const params = { id: tom.id };
@@ -100,7 +100,7 @@ test('somebody who operates this is left, also when two leave at once', async ()
 
 test('an erased account is gone for operators too', async () => {
   await start();
-  const { token } = await api.makeUser('operator');
+  const token = await api.signIn((await api.makeUser('operator')).id);
   const { id } = await api.makeUser('student');
   await client.call('deleteUser', { token, params: { id } });
   for (const name of ['getUser', 'deleteUser', 'makePasswordResetLink'] as const) {

@@ -9,13 +9,14 @@ import {
   updateUser,
 } from '@lectern/core';
 import type { AppDeps } from '../app-deps.ts';
+import type { Authenticator } from '../http/authenticate.ts';
 import { type HandlersOf, Reply } from '../http/handler.ts';
 import { toBody } from '../http/to-body.ts';
 import { acceptedJob } from './status-url.ts';
 
 const noStore = { 'cache-control': 'no-store' };
 
-export function userHandlers(deps: AppDeps): HandlersOf<'users'> {
+export function userHandlers(deps: AppDeps, authenticator: Pick<Authenticator, 'forgetUser'>): HandlersOf<'users'> {
   return {
     async listUsers({ query }) {
       return toBody(await listUsers(deps, query));
@@ -24,10 +25,14 @@ export function userHandlers(deps: AppDeps): HandlersOf<'users'> {
       return toBody(await getUser(deps, params));
     },
     async updateUser({ actor, params, body }) {
-      return toBody(await updateUser(deps, { actor, ...params, ...body }));
+      const user = await updateUser(deps, { actor, ...params, ...body });
+      authenticator.forgetUser(user.id);
+      return toBody(user);
     },
     async deleteUser({ actor, params }) {
-      return acceptedJob(await deleteUser(deps, { actor, ...params }));
+      const accepted = await deleteUser(deps, { actor, ...params });
+      authenticator.forgetUser(params.id);
+      return acceptedJob(accepted);
     },
     async makePasswordResetLink({ actor, params }) {
       return new Reply(toBody(await makePasswordResetLink(deps, { actor, userId: params.id })), { headers: noStore });

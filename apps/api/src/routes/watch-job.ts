@@ -8,6 +8,7 @@ import type { AppContext } from '../http/handler.ts';
 import { shownBy } from '../http/shown-by.ts';
 import { toBody } from '../http/to-body.ts';
 import { type Alarm, createAlarm } from './alarm.ts';
+import type { StreamSlots } from './stream-slots.ts';
 
 /** What is derived (the place in the line, the estimate) changes without a notification, and one may get lost. */
 const lookAgainMs = 5_000;
@@ -21,19 +22,21 @@ interface Watched {
   id: string;
 }
 
-type WatchDeps = AppDeps & { authenticator: Pick<Authenticator, 'recognise'> };
+type WatchDeps = AppDeps & { authenticator: Pick<Authenticator, 'recognise'>; slots: StreamSlots };
 
 /**
  * A job as server-sent events. `job`: the whole of it, first as it is now, then after each change; its id is the version.
  * `end`: nothing more will come, because the job has ended or was removed, or who watches is not signed in any more. `reconnect`: this process shuts down.
- * Error: `not_found`.
+ * Errors: `not_found`; `rate_limited` when too many are open.
  */
 export async function watchJob(deps: WatchDeps, http: AppContext, watched: Watched): Promise<Response> {
+  const giveBack = deps.slots.take(watched.actor.userId);
   const alarm = createAlarm();
   // Before the first look, so that no change falls between the two.
   const unwatch = deps.watcher.watch(watched.id, alarm.ring);
   deps.closing.addEventListener('abort', alarm.ring);
   const stop = () => {
+    giveBack();
     unwatch();
     deps.closing.removeEventListener('abort', alarm.ring);
   };

@@ -26,6 +26,7 @@ export interface TestApi {
   makeUser(role?: 'operator' | 'teacher' | 'student'): Promise<TestUser>;
   /** Somebody's login, as a token for programs. */
   signIn(userId: string): Promise<string>;
+  setPassword(userId: string, password: string): Promise<void>;
   /** Paths of all files in the store, half-written ones too. */
   storedFiles(): Promise<string[]>;
   /** How many streams of events are open. */
@@ -84,6 +85,7 @@ export async function startTestApi({
     variables,
     makeUser: (role = 'teacher') => makeUser(deps, role),
     signIn: (userId) => signIn(deps, userId),
+    setPassword: async (userId, password) => deps.db.transaction(await deps.identity.preparePassword(userId, password)),
     watching: count,
     async storedFiles() {
       const entries = await readdir(folder.path, { recursive: true, withFileTypes: true });

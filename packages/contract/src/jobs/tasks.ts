@@ -126,7 +126,12 @@ export const taskCatalog = {
   /** Looks for what an erasure should have removed: in the index, the tables, the file store. */
   'erasure.check': task({
     queue: 'maintenance',
-    payload: z.object({}),
+    payload: z.object({
+      /** What to look for. Absent in older jobs: there one task looks for all of it. */
+      part: z
+        .object({ documentIds: z.array(z.uuid()).max(100), courseIds: z.array(z.uuid()).max(100), userId: z.uuid().nullable() })
+        .optional(),
+    }),
     attempts: 10,
     crashes: 3,
     backoffMs: 1_000,

@@ -1,4 +1,5 @@
 import type { Ctx } from '../ctx.ts';
+import type { Later } from '../later.ts';
 import type { Identity, Mailer, Rates } from '../ports/index.ts';
 
 /** How accounts are kept here. */
@@ -18,6 +19,7 @@ export interface AccountsCtx extends Ctx {
   rates: Rates;
   /** Undefined: the installation sends no mail. */
   mailer: Mailer | undefined;
+  later: Later;
   accounts: AccountSettings;
   /** Whether owner tokens are known here: in the standalone edition alone. */
   knowsOwnerTokens: boolean;

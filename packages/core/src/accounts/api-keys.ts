@@ -8,6 +8,7 @@ import { audit } from '../audit/audit.ts';
 import { inTransaction, reader, type Ctx } from '../ctx.ts';
 import { cursorId, toPage, type PageOf, type PageRequest } from '../paging.ts';
 import type { Caller } from './caller.ts';
+import { confirmCaller } from './confirm-caller.ts';
 import { hashSecret } from './hash-secret.ts';
 import { livingUser } from './living-users.ts';
 import { apiKeyPrefix } from './recognise.ts';
@@ -56,7 +57,7 @@ export interface CreateApiKeyInput {
   expiresInDays: number | undefined;
 }
 
-/** `key` is shown this once. Errors: `forbidden` for a scope that is more than the caller's, and when there are too many. */
+/** `key` is shown this once. Errors: `forbidden` for a scope that is more than the caller's, `conflict` when there are too many. */
 export async function createApiKey(ctx: Ctx, input: CreateApiKeyInput): Promise<ApiKeyView & { key: string }> {
   const { actor, name, scope, expiresInDays } = input;
   const { userId } = actor;
@@ -66,10 +67,10 @@ export async function createApiKey(ctx: Ctx, input: CreateApiKeyInput): Promise<
   return inTransaction(ctx, async (ctx) => {
     const { tx } = ctx.open;
     // Two at once are counted one after the other, and an erasure that comes meanwhile finds the key.
-    const [owner] = await tx.select({ id: users.id }).from(users).where(livingUser(userId)).for('update');
-    if (!owner) throw new AppError('unauthorized');
+    await tx.select({ id: users.id }).from(users).where(livingUser(userId)).for('update');
+    await confirmCaller(tx, actor);
     if ((await tx.$count(apiKeys, eq(apiKeys.userId, userId))) >= limits.apiKeysPerUser) {
-      throw new AppError('forbidden', `You have ${limits.apiKeysPerUser} API keys; revoke one first.`);
+      throw new AppError('conflict', `You have ${limits.apiKeysPerUser} API keys; revoke one first.`);
     }
     const startsWith = key.slice(0, shownChars);
     const [row] = await tx

@@ -11,14 +11,14 @@ export async function checkAttempts(ctx: AccountsCtx, attempt: { account: string
   if (waitMs > 0) throw new AppError('rate_limited', 'Too many attempts to sign in.', { retryAfterMs: waitMs });
 }
 
-/** That it is really them, before what cannot be undone. Errors: `sign_in_failed`, `rate_limited`. */
+/** That it is really them, before what cannot be undone. Errors: `wrong_password`, `rate_limited`. */
 export async function confirmPassword(ctx: AccountsCtx, input: { actor: Actor; password: string }): Promise<void> {
   const { actor, password } = input;
   const [user] = await reader(ctx).select({ email: users.email }).from(users).where(livingUser(actor.userId));
-  if (user?.email == null) throw new AppError('sign_in_failed', 'This account has no password.');
+  if (user?.email == null) throw new AppError('wrong_password', 'This account has no password.');
   const attempt = { account: user.email, address: actor.from?.address ?? '' };
   await checkAttempts(ctx, attempt);
   const isTheirs = await ctx.identity.checkPassword(actor.userId, password);
   await ctx.rates.afterSignIn(attempt, isTheirs);
-  if (!isTheirs) throw new AppError('sign_in_failed', 'This is not your password.');
+  if (!isTheirs) throw new AppError('wrong_password');
 }

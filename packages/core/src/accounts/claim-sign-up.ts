@@ -1,15 +1,15 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { AppError, type Role } from '@lectern/contract';
-import { courses, installation, invitations, ownerTokens, users } from '@lectern/db';
-import { and, desc, eq, gt, isNull, lt, or, sql } from 'drizzle-orm';
+import { installation, invitations, users } from '@lectern/db';
+import { and, eq, gt, inArray, isNull, lt, or, sql } from 'drizzle-orm';
 import type { Actor } from '../actor.ts';
-import { joinCourse } from '../courses/join-course.ts';
-import { readJoinCode } from '../courses/join-code.ts';
+import { getCourseByCode, joinCourse } from '../courses/join-course.ts';
 import { reader, type TxCtx } from '../ctx.ts';
 import type { AccountsCtx } from './accounts-ctx.ts';
 import { hasAccounts } from './has-accounts.ts';
 import { hashSecret } from './hash-secret.ts';
-import { livingUsers } from './living-users.ts';
+import { activeOperators } from './operators.ts';
+import { findOwner } from './owner-token.ts';
 
 /** By what somebody may sign up: one at the most. */
 export interface SignUpProof {
@@ -61,7 +61,7 @@ async function claimSetup(ctx: AccountsCtx, token: string): Promise<SignUpClaim>
     .returning();
   if (!claim) throw invalid();
   const mine = and(eq(installation.claimedAt, claim.claimedAt), isNull(installation.setUpAt));
-  const owner = ctx.knowsOwnerTokens ? await findOwner(ctx) : undefined;
+  const owner = ctx.knowsOwnerTokens ? await findOwnerWithoutAccount(ctx) : undefined;
   return {
     by: 'setup_token',
     role: 'operator',
@@ -79,15 +79,14 @@ async function claimSetup(ctx: AccountsCtx, token: string): Promise<SignUpClaim>
 }
 
 /** The owner of a standalone installation, as long as they have no account. */
-async function findOwner(ctx: AccountsCtx): Promise<string | undefined> {
+async function findOwnerWithoutAccount(ctx: AccountsCtx): Promise<string | undefined> {
+  const ownerId = await findOwner(ctx);
+  if (ownerId === undefined) return undefined;
   const [owner] = await reader(ctx)
-    .select({ userId: users.id })
-    .from(ownerTokens)
-    .innerJoin(users, eq(users.id, ownerTokens.userId))
-    .where(and(isNull(users.email), livingUsers))
-    .orderBy(desc(ownerTokens.createdAt))
-    .limit(1);
-  return owner?.userId;
+    .select({ id: users.id })
+    .from(users)
+    .where(and(eq(users.id, ownerId), isNull(users.email)));
+  return owner?.id;
 }
 
 async function claimInvitation(ctx: AccountsCtx, token: string, email: string): Promise<SignUpClaim> {
@@ -102,10 +101,13 @@ async function claimInvitation(ctx: AccountsCtx, token: string, email: string): 
         open,
         or(isNull(invitations.claimedAt), lt(invitations.claimedAt, abandonedAfter)),
         or(isNull(invitations.email), eq(invitations.email, email)),
+        // It is worth as much as the word of who made it is now.
+        inArray(invitations.createdBy, db.select({ id: users.id }).from(users).where(activeOperators)),
       ),
     )
     .returning();
-  if (!claim?.claimedAt) throw new AppError('invitation_invalid');
+  if (!claim?.claimedAt)
+    throw new AppError('invitation_invalid', 'This invitation is not valid (any more), or is for another e-mail address.');
   const mine = and(eq(invitations.id, claim.id), eq(invitations.claimedAt, claim.claimedAt), isNull(invitations.usedAt));
   return {
     by: 'invitation',
@@ -125,15 +127,7 @@ async function claimInvitation(ctx: AccountsCtx, token: string, email: string): 
 /** Codes are for many: there is nothing to hold. */
 async function claimJoinCode(ctx: AccountsCtx, typed: string): Promise<SignUpClaim> {
   if (ctx.accounts.signUp === 'closed') throw new AppError('sign_up_closed');
-  const code = readJoinCode(typed);
-  const [course] =
-    code === undefined
-      ? []
-      : await reader(ctx)
-          .select({ id: courses.id })
-          .from(courses)
-          .where(and(eq(courses.joinCode, code), isNull(courses.deletedAt)));
-  if (!course) throw new AppError('invitation_invalid', 'There is no course with this code (any more).');
+  await getCourseByCode(ctx, typed);
   return {
     by: 'join_code',
     role: 'student',

@@ -1,9 +1,10 @@
 import { AppError, type Role } from '@lectern/contract';
-import { apiKeys, auditEntries, courseMembers, courses, jobs, llmCalls, logins, users } from '@lectern/db';
-import { and, asc, count, eq, gt, gte, sql } from 'drizzle-orm';
+import { apiKeys, auditEntries, budgetMonths, courseMembers, courses, invitations, jobs, llmCalls, logins, users } from '@lectern/db';
+import { and, asc, count, eq, gt, gte, or, sql } from 'drizzle-orm';
 import type { Actor } from '../actor.ts';
 import { audit } from '../audit/audit.ts';
 import type { Ctx } from '../ctx.ts';
+import { theirEntries } from '../erasure/account-traces.ts';
 import { inPages, rowsPerPage } from './export-pages.ts';
 
 export interface ExportedAccount {
@@ -75,15 +76,43 @@ export function exportJobs(ctx: Ctx, { userId }: Actor) {
   );
 }
 
-/** What they did, as it is written down. */
+/** What they did, and attempts to sign in as them, as it is written down. */
 export function exportAudit(ctx: Ctx, { userId }: Actor) {
   const { id, at, action, subjectType, subjectId, address, requestId, detail } = auditEntries;
   return inPages((after) =>
     ctx.db
       .select({ id, at, action, subjectType, subjectId, address, requestId, detail })
       .from(auditEntries)
-      .where(and(eq(auditEntries.actorId, userId), after === undefined ? undefined : gt(id, after)))
+      .where(and(theirEntries(userId), after === undefined ? undefined : gt(id, after)))
       .orderBy(asc(id))
+      .limit(rowsPerPage),
+  );
+}
+
+/** Those that they made, and the one that they used. Without what would let somebody in. */
+export function exportInvitations(ctx: Ctx, { userId }: Actor) {
+  const { id, role, createdBy, usedBy, expiresAt, usedAt, createdAt } = invitations;
+  const madeByYou = sql<boolean>`coalesce(${createdBy} = ${userId}, false)`;
+  const usedByYou = sql<boolean>`coalesce(${usedBy} = ${userId}, false)`;
+  return inPages((after) =>
+    ctx.db
+      .select({ id, role, email: invitations.email, madeByYou, usedByYou, createdAt, expiresAt, usedAt })
+      .from(invitations)
+      .where(and(or(eq(createdBy, userId), eq(usedBy, userId)), after === undefined ? undefined : gt(id, after)))
+      .orderBy(asc(id))
+      .limit(rowsPerPage),
+  );
+}
+
+/** What they have spent of their budget for models, by month (UTC, `YYYY-MM`); `id` is the month. */
+export function exportBudget(ctx: Ctx, { userId }: Actor) {
+  const { month, spentMicrodollars } = budgetMonths;
+  return inPages((after) =>
+    ctx.db
+      .select({ id: month, spentMicrodollars })
+      .from(budgetMonths)
+      .where(and(eq(budgetMonths.payerId, userId), after === undefined ? undefined : gt(month, after)))
+      .orderBy(asc(month))
       .limit(rowsPerPage),
   );
 }

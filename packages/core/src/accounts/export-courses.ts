@@ -1,6 +1,7 @@
 import { courseMembers, courses, documentRevisions, documents, files, questions, questionVersions, users } from '@lectern/db';
-import { and, asc, eq, getTableColumns, gt, inArray, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull, ne, sql } from 'drizzle-orm';
 import type { Actor } from '../actor.ts';
+import { livingMembers } from '../courses/members.ts';
 import type { Ctx } from '../ctx.ts';
 import { inPages, rowsPerPage } from './export-pages.ts';
 
@@ -27,15 +28,15 @@ function own({ actor, courseId }: OfCourse) {
   return and(eq(courses.id, courseId), eq(courses.ownerId, actor.userId), isNull(courses.deletedAt));
 }
 
-/** The students of a course, by the names that their teacher sees. */
+/** The students of a course, as their teacher sees them. */
 export function exportMembers(ctx: Ctx, input: OfCourse) {
   return inPages((after) =>
     ctx.db
-      .select({ id: users.id, name: users.name, joinedAt: courseMembers.joinedAt })
+      .select({ id: users.id, name: users.name, email: users.email, joinedAt: courseMembers.joinedAt })
       .from(courseMembers)
       .innerJoin(courses, eq(courses.id, courseMembers.courseId))
       .innerJoin(users, eq(users.id, courseMembers.userId))
-      .where(and(own(input), after === undefined ? undefined : gt(users.id, after)))
+      .where(and(own(input), livingMembers, after === undefined ? undefined : gt(users.id, after)))
       .orderBy(asc(users.id))
       .limit(rowsPerPage),
   );
@@ -66,12 +67,61 @@ export function exportDocuments(ctx: Ctx, input: OfCourse) {
   );
 }
 
+/** Documents in courses of others whose files are theirs; `id` is the document's, `name` what they called the file. */
+export function exportUploads(ctx: Ctx, { userId }: Actor) {
+  const { id, name, courseId, createdAt } = documents;
+  return inPages((after) =>
+    ctx.db
+      .select({ id, name, courseId, createdAt, bytes: files.bytes, sha256: files.sha256, key: files.key })
+      .from(documents)
+      .innerJoin(courses, eq(courses.id, courseId))
+      .innerJoin(files, eq(files.id, documents.fileId))
+      .where(
+        and(
+          eq(files.ownerId, userId),
+          ne(courses.ownerId, userId),
+          isNull(documents.deletedAt),
+          isNull(courses.deletedAt),
+          after === undefined ? undefined : gt(id, after),
+        ),
+      )
+      .orderBy(asc(id))
+      .limit(rowsPerPage),
+  );
+}
+
+const questionColumns = {
+  id: questions.id,
+  documentId: questions.documentId,
+  revision: questions.revision,
+  page: questions.page,
+  quote: questions.quote,
+  type: questions.type,
+  stem: questions.stem,
+  options: questions.options,
+  answer: questions.answer,
+  accepted: questions.accepted,
+  rubric: questions.rubric,
+  starter: questions.starter,
+  explanation: questions.explanation,
+  difficulty: questions.difficulty,
+  bloom: questions.bloom,
+  topic: questions.topic,
+  language: questions.language,
+  state: questions.state,
+  verification: questions.verification,
+  verifiedBy: questions.verifiedBy,
+  reviewNote: questions.reviewNote,
+  version: questions.version,
+  acceptedAt: questions.acceptedAt,
+  createdAt: questions.createdAt,
+};
+
 /** The questions of a course that people have seen, each with its versions, oldest first. */
 export async function* exportQuestions(ctx: Ctx, input: OfCourse) {
-  const { vector: _vector, embeddingModel: _model, taskId: _task, ordinal: _ordinal, ...columns } = getTableColumns(questions);
   const found = inPages((after) =>
     ctx.db
-      .select(columns)
+      .select(questionColumns)
       .from(questions)
       .innerJoin(courses, eq(courses.id, questions.courseId))
       .where(

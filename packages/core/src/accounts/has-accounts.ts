@@ -1,7 +1,7 @@
 import { installation, users } from '@lectern/db';
-import { and, eq, isNotNull } from 'drizzle-orm';
+import { isNotNull } from 'drizzle-orm';
 import { reader, type Ctx } from '../ctx.ts';
-import { livingUsers } from './living-users.ts';
+import { operatorsWithAccount } from './operators.ts';
 
 /**
  * Whether the first account was made, so that the setup token is worth nothing any more: somebody can sign in and operate this.
@@ -11,10 +11,6 @@ export async function hasAccounts(ctx: Ctx): Promise<boolean> {
   const db = reader(ctx);
   const [done] = await db.select({ id: installation.id }).from(installation).where(isNotNull(installation.setUpAt));
   if (done) return true;
-  const [operator] = await db
-    .select({ id: users.id })
-    .from(users)
-    .where(and(eq(users.role, 'operator'), isNotNull(users.email), livingUsers))
-    .limit(1);
+  const [operator] = await db.select({ id: users.id }).from(users).where(operatorsWithAccount).limit(1);
   return operator !== undefined;
 }

@@ -2,15 +2,12 @@ import type { Role } from '@lectern/contract';
 import { apiKeys, logins, ownerTokens, users } from '@lectern/db';
 import { and, eq, gt, isNull, lt, or, sql } from 'drizzle-orm';
 import { reader, type Ctx } from '../ctx.ts';
-import type { Identity, NamedLogin } from '../ports/index.ts';
+import type { NamedLogin } from '../ports/index.ts';
+import type { AccountsCtx } from './accounts-ctx.ts';
 import { actingRole, scopeOfLogin, type Recognised } from './caller.ts';
 import { hashSecret } from './hash-secret.ts';
 
-export interface RecogniseCtx extends Ctx {
-  identity: Identity;
-  /** Whether owner tokens are known here: in the standalone edition alone. */
-  knowsOwnerTokens: boolean;
-}
+export type RecogniseCtx = Ctx & Pick<AccountsCtx, 'identity' | 'knowsOwnerTokens'>;
 
 /** What every API key begins with. */
 export const apiKeyPrefix = 'lk_';

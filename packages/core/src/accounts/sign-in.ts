@@ -4,7 +4,7 @@ import { and, eq, lt, sql } from 'drizzle-orm';
 import type { Origin } from '../actor.ts';
 import { audit } from '../audit/audit.ts';
 import { inTransaction, reader, type Ctx } from '../ctx.ts';
-import type { NewLogin } from '../ports/index.ts';
+import type { NewLogin, SignInAttempt } from '../ports/index.ts';
 import type { AccountsCtx } from './accounts-ctx.ts';
 import { type Caller, scopeOfLogin } from './caller.ts';
 import { checkAttempts } from './check-password.ts';
@@ -29,22 +29,35 @@ const userAgentChars = 300;
 
 /** Begins a login. Errors: `sign_in_failed`, also for who is kept out; `rate_limited`. */
 export async function signIn(ctx: AccountsCtx, input: SignInInput): Promise<SignedIn> {
-  const { caller, login } = await beginLogin(ctx, input);
+  return signedIn(ctx, await beginLogin(ctx, input));
+}
+
+export async function signedIn(ctx: Ctx, { caller, login }: { caller: Caller; login: NewLogin }): Promise<SignedIn> {
   return { me: await getMe(ctx, { actor: caller }), cookie: login.cookie };
 }
 
 /** Errors: `sign_in_failed`, `rate_limited`. */
 export async function beginLogin(ctx: AccountsCtx, input: SignInInput): Promise<{ caller: Caller; login: NewLogin }> {
-  const { email, password, from, userAgent } = input;
-  const attempt = { account: email, address: from.address };
-  await checkAttempts(ctx, attempt);
-  const origin = { address: from.address, userAgent: userAgent?.slice(0, userAgentChars) ?? null };
-  const login = await ctx.identity.signIn({ email, password }, origin).catch(async (error: unknown) => {
+  await checkAttempts(ctx, attemptOf(input));
+  try {
+    return await beginFirstLogin(ctx, input);
+  } catch (error) {
     if (error instanceof AppError && error.code === 'sign_in_failed') await noteFailure(ctx, input);
     throw error;
-  });
-  await ctx.rates.afterSignIn(attempt, true);
+  }
+}
+
+/** Of an account that was just made: what others have guessed before does not stand in its way. */
+export async function beginFirstLogin(ctx: AccountsCtx, input: SignInInput): Promise<{ caller: Caller; login: NewLogin }> {
+  const { email, password, from, userAgent } = input;
+  const origin = { address: from.address, userAgent: userAgent?.slice(0, userAgentChars) ?? null };
+  const login = await ctx.identity.signIn({ email, password }, origin);
+  await ctx.rates.afterSignIn(attemptOf(input), true);
   return { caller: await noteSuccess(ctx, login, from), login };
+}
+
+function attemptOf({ email, from }: SignInInput): SignInAttempt {
+  return { account: email, address: from.address };
 }
 
 async function noteFailure(ctx: AccountsCtx, { email, from }: SignInInput): Promise<void> {

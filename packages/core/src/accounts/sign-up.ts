@@ -4,7 +4,7 @@ import { audit } from '../audit/audit.ts';
 import { inTransaction } from '../ctx.ts';
 import type { AccountsCtx } from './accounts-ctx.ts';
 import { claimSignUp, type SignUpClaim, type SignUpProof } from './claim-sign-up.ts';
-import { signIn, type SignedIn, type SignInInput } from './sign-in.ts';
+import { beginFirstLogin, type SignedIn, signedIn, type SignInInput } from './sign-in.ts';
 
 export interface SignUpInput extends SignInInput {
   name: string;
@@ -20,7 +20,7 @@ export async function signUp(ctx: AccountsCtx, input: SignUpInput): Promise<Sign
     await claim.release().catch((err: unknown) => ctx.log.warn({ err }, 'a claim to sign up was not released; it is over in a minute'));
     throw error;
   }
-  return signIn(ctx, input);
+  return signedIn(ctx, await beginFirstLogin(ctx, input));
 }
 
 async function makeAccount(ctx: AccountsCtx, claim: SignUpClaim, input: SignUpInput): Promise<void> {

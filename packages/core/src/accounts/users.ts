@@ -6,8 +6,10 @@ import { audit } from '../audit/audit.ts';
 import { inTransaction, reader, type Ctx, type TxCtx } from '../ctx.ts';
 import { cursorId, toPage, type PageOf, type PageRequest } from '../paging.ts';
 import type { AccountsCtx } from './accounts-ctx.ts';
-import { checkOperatorLeft } from './check-operators.ts';
+import type { Caller } from './caller.ts';
+import { confirmCaller } from './confirm-caller.ts';
 import { livingUser, livingUsers } from './living-users.ts';
+import { checkMayMakeOperators, checkOperatorLeft, lockOperators } from './operators.ts';
 import { endLogins } from './reset-password.ts';
 
 export interface UserView {
@@ -63,21 +65,24 @@ export async function getUser(ctx: Ctx, { id }: { id: string }): Promise<UserVie
 }
 
 export interface UpdateUserInput {
-  actor: Actor;
+  actor: Caller;
   id: string;
   role?: Role | undefined;
   disabled?: boolean | undefined;
 }
 
-/** Whoever is disabled is signed out everywhere. Errors: `not_found`, `last_operator`. */
+/** Whoever is disabled is signed out everywhere. Errors: `not_found`, `last_operator`; `forbidden` for an API key that makes operators. */
 export async function updateUser(ctx: AccountsCtx, input: UpdateUserInput): Promise<UserView> {
   const { id } = input;
   return inTransaction(ctx, async (ctx) => {
+    await lockOperators(ctx.open.tx);
+    await confirmCaller(ctx.open.tx, input.actor);
     await ctx.open.tx.select({ id: users.id }).from(users).where(livingUser(id)).for('update');
     const before = await getUser(ctx, { id });
     const role = input.role ?? before.role;
     const disabled = input.disabled ?? before.disabled;
     const operated = before.role === 'operator' && !before.disabled;
+    if (role === 'operator' && before.role !== 'operator') checkMayMakeOperators(input.actor);
     if (operated && (role !== 'operator' || disabled)) await checkOperatorLeft(ctx, id);
     if (role !== before.role) await changeRole(ctx, input.actor, before, role);
     if (disabled !== before.disabled) await keepOut(ctx, input.actor, id, disabled);

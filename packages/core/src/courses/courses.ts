@@ -1,6 +1,6 @@
 import { AppError } from '@lectern/contract';
-import { courseMembers, courses, documents, questions, users } from '@lectern/db';
-import { and, desc, eq, inArray, isNull, lt, sql } from 'drizzle-orm';
+import { courseMembers, courses, documents, questions } from '@lectern/db';
+import { and, desc, eq, inArray, isNull, lt, type SQL, sql } from 'drizzle-orm';
 import type { Actor } from '../actor.ts';
 import { audit } from '../audit/audit.ts';
 import { inTransaction, reader, type Ctx } from '../ctx.ts';
@@ -8,6 +8,7 @@ import { cursorId, toPage, type PageOf, type PageRequest } from '../paging.ts';
 import { getCourseRow, isTaught, visibleCourses } from './find-course.ts';
 import { insertCourse } from './insert-course.ts';
 import { showJoinCode } from './join-code.ts';
+import { livingMembers } from './members.ts';
 
 export interface CourseView {
   id: string;
@@ -27,16 +28,16 @@ function selectCourses(ctx: Ctx, actor: Actor) {
   const db = reader(ctx);
   const present = and(eq(documents.courseId, courses.id), isNull(documents.deletedAt));
   const inBank = and(eq(questions.courseId, courses.id), inArray(questions.state, ['draft', 'approved']));
-  // Without those who have asked to be erased: they are gone for everybody.
-  const known = sql`exists (select from ${users} where ${users.id} = ${courseMembers.userId} and ${users.erasedAt} is null)`;
+  // Not counted where nobody gets to see it.
+  const forTeachers = (count: SQL<number>) => sql<number | null>`case when ${isTaught(actor)} then (${count})::int end`;
   return db
     .select({
       id: courses.id,
       title: courses.title,
       taught: isTaught(actor),
       documentCount: db.$count(documents, present),
-      questionCount: db.$count(questions, inBank),
-      memberCount: db.$count(courseMembers, and(eq(courseMembers.courseId, courses.id), known)),
+      questionCount: forTeachers(db.$count(questions, inBank)),
+      memberCount: forTeachers(db.$count(courseMembers, and(eq(courseMembers.courseId, courses.id), livingMembers))),
       joinCode: courses.joinCode,
       createdAt: courses.createdAt,
     })

@@ -1,10 +1,10 @@
 import { AppError } from '@lectern/contract';
 import { courseMembers, courses } from '@lectern/db';
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import { holdAccount } from '../accounts/hold-account.ts';
 import type { Actor } from '../actor.ts';
 import { audit } from '../audit/audit.ts';
-import { inTransaction, type Ctx, type TxCtx } from '../ctx.ts';
+import { inTransaction, reader, type Ctx, type TxCtx } from '../ctx.ts';
 import { getCourse, type CourseView } from './courses.ts';
 import { readJoinCode } from './join-code.ts';
 
@@ -15,22 +15,23 @@ import { readJoinCode } from './join-code.ts';
 export async function joinCourse(ctx: Ctx, input: { actor: Actor; code: string }): Promise<CourseView> {
   const { actor } = input;
   return inTransaction(ctx, async (ctx) => {
-    const { id, ownerId } = await holdCourse(ctx, readJoinCode(input.code));
+    const { id, ownerId } = await getCourseByCode(ctx, input.code, { hold: true });
     if (ownerId !== actor.userId) await addMember(ctx, actor, id);
     return getCourse(ctx, { actor, id });
   });
 }
 
-/** The course with the code; it keeps the code, and is not erased, until the member is in. */
-async function holdCourse(ctx: TxCtx, code: string | undefined): Promise<{ id: string; ownerId: string }> {
-  const [course] =
-    code === undefined
-      ? []
-      : await ctx.open.tx
-          .select({ id: courses.id, ownerId: courses.ownerId })
-          .from(courses)
-          .where(and(eq(courses.joinCode, code), isNull(courses.deletedAt)))
-          .for('share');
+/**
+ * The course with a code as somebody typed it. With `hold` it keeps the code, and is not erased, until the commit.
+ * Error: `invitation_invalid`.
+ */
+export async function getCourseByCode(ctx: Ctx, typed: string, { hold = false } = {}): Promise<{ id: string; ownerId: string }> {
+  const code = readJoinCode(typed);
+  const found = reader(ctx)
+    .select({ id: courses.id, ownerId: courses.ownerId })
+    .from(courses)
+    .where(code === undefined ? sql`false` : and(eq(courses.joinCode, code), isNull(courses.deletedAt)));
+  const [course] = await (hold ? found.for('share') : found);
   if (!course) throw new AppError('invitation_invalid', 'There is no course with this code (any more).');
   return course;
 }

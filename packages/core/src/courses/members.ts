@@ -1,6 +1,6 @@
 import { AppError } from '@lectern/contract';
 import { courseMembers, users } from '@lectern/db';
-import { and, asc, eq, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, sql } from 'drizzle-orm';
 import type { Actor } from '../actor.ts';
 import { audit } from '../audit/audit.ts';
 import { inTransaction, reader, type Ctx } from '../ctx.ts';
@@ -15,6 +15,9 @@ export interface MemberView {
   joinedAt: Date;
 }
 
+/** Without those who have asked to be erased: they are gone for everybody. */
+export const livingMembers = sql`exists (select from ${users} where ${users.id} = ${courseMembers.userId} and ${users.erasedAt} is null)`;
+
 /** The students of a course in the order in which they joined. Errors: `not_found`, `forbidden`. */
 export async function listMembers(ctx: Ctx, input: { actor: Actor; courseId: string } & PageRequest): Promise<PageOf<MemberView>> {
   await checkCourse(ctx, { actor: input.actor, id: input.courseId, right: 'teach' });
@@ -26,8 +29,7 @@ export async function listMembers(ctx: Ctx, input: { actor: Actor; courseId: str
     .where(
       and(
         eq(courseMembers.courseId, input.courseId),
-        // Gone for everybody from when they asked to be erased.
-        isNull(users.erasedAt),
+        livingMembers,
         after &&
           sql`(${courseMembers.joinedAt}, ${courseMembers.userId}) > (${after.joinedAt.toISOString()}::timestamptz, ${after.userId}::uuid)`,
       ),

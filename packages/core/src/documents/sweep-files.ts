@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ctx } from '../ctx.ts';
 import type { FileStore } from '../ports/index.ts';
+import { repeat } from '../repeat.ts';
 import { findUsedKeys, removeFileIfUnused } from './unused-files.ts';
 
 /** An upload of 50 large files over a slow line may take a while from its first file to its rows. */
@@ -39,25 +39,13 @@ async function* inBatches(keys: AsyncIterable<string>, size: number): AsyncItera
 
 /** Sweeps now and every hour. */
 export function startFileSweeper(ctx: Ctx & { files: FileStore }): { close(): Promise<void> } {
-  const stopping = new AbortController();
-
-  async function loop(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      try {
-        const removed = await sweepFiles(ctx, unusedAfterMs, stopping.signal);
-        if (removed > 0) ctx.log.info({ removed }, 'removed files of uploads that broke off');
-      } catch (error) {
-        ctx.log.warn({ err: error }, 'sweeping files failed; it is done again in an hour');
-      }
-      await sleep(everyMs, undefined, { signal: stopping.signal }).catch(() => {});
-    }
-  }
-
-  const done = loop();
-  return {
-    close: () => {
-      stopping.abort();
-      return done;
+  return repeat({
+    everyMs,
+    what: 'sweeping files',
+    log: ctx.log,
+    action: async (signal) => {
+      const removed = await sweepFiles(ctx, unusedAfterMs, signal);
+      if (removed > 0) ctx.log.info({ removed }, 'removed files of uploads that broke off');
     },
-  };
+  });
 }

@@ -4,8 +4,9 @@ import type { Ctx } from '../ctx.ts';
 import { removeFileIfUnused } from '../documents/unused-files.ts';
 import type { TaskHandler, TaskRun } from '../jobs/types.ts';
 import type { WorkDeps } from '../work-deps.ts';
+import { documentTraces } from './document-traces.ts';
 import { addToReceipt } from './erase-receipt.ts';
-import { removeDocumentRows } from './remove-document-rows.ts';
+import { removeTraces } from './traces.ts';
 
 /**
  * Vectors first, rows then, bytes last: whatever breaks off, what is left is still found by the next try. Vectors once
@@ -16,11 +17,12 @@ export const eraseDocumentData: TaskHandler<'document.erase', WorkDeps> = async 
   const { ctx, vectors } = deps;
   const keys = await findFileKeys(ctx, task);
   await countVectors(deps, task);
-  await vectors.eraseDocument(documentId, { signal: task.signal });
-  await task.commit(async (tx) => addToReceipt(tx, task.jobId, await removeDocumentRows(tx, documentId)));
+  await vectors.eraseDocuments([documentId], { signal: task.signal });
+  const which = { documentIds: [documentId], courseId: task.courseId };
+  await task.commit(async (tx) => addToReceipt(tx, task.jobId, await removeTraces(tx, documentTraces(tx, which))));
   const late = await vectors.countDocuments([documentId], { signal: task.signal });
   if (late > 0) {
-    await vectors.eraseDocument(documentId, { signal: task.signal });
+    await vectors.eraseDocuments([documentId], { signal: task.signal });
     await task.commit((tx) => addToReceipt(tx, task.jobId, { vectors: late }));
   }
   for (const key of keys) {

@@ -36,16 +36,17 @@ export async function addToReceipt(tx: Tx, jobId: string, counts: Partial<Remove
 }
 
 /**
- * Writes into the receipt that nothing was found any more, and forgets where the files were: an address holds the hash of
- * their content.
+ * Writes into the receipt when all looks had found nothing any more, and forgets where the files were: an address holds the
+ * hash of their content.
  */
 export async function sealReceipt(tx: Tx, jobId: string): Promise<void> {
-  const [clock] = await tx.execute<{ now: string }>(
-    sql`select to_char(clock_timestamp() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as now`,
-  );
-  if (!clock) throw new Error('the database does not know the time');
+  const [last] = await tx
+    .select({ checkedAt: sql<string | null>`to_char(max(${tasks.finishedAt}) at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')` })
+    .from(tasks)
+    .where(and(eq(tasks.jobId, jobId), eq(tasks.name, 'erasure.check'), eq(tasks.state, 'done')));
+  if (!last?.checkedAt) throw new Error('nobody has looked yet');
   const { removed } = await readReceipt(tx, jobId);
-  await writeReceipt(tx, jobId, { removed, check: { foundBySearch: 0, rows: 0, files: 0, checkedAt: clock.now } });
+  await writeReceipt(tx, jobId, { removed, check: { foundBySearch: 0, rows: 0, files: 0, checkedAt: last.checkedAt } });
   await tx
     .update(tasks)
     .set({ payload: sql`${tasks.payload} - 'fileKey'` })

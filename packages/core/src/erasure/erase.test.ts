@@ -15,13 +15,13 @@ import {
 import { and, eq, gt } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { eraseAccount } from '../accounts/erase-account.ts';
 import type { Actor } from '../actor.ts';
 import { audit } from '../audit/audit.ts';
-import { eraseCourse } from '../courses/erase-course.ts';
 import { createDocumentWorld, type DocumentWorld } from '../documents/testing/document-world.ts';
 import { reopenJob } from '../jobs/retry-job.ts';
 import { inTransaction } from '../ctx.ts';
+import { eraseAccount } from './erase-account.ts';
+import { eraseCourse } from './erase-course.ts';
 import { eraseDocument } from './erase-document.ts';
 
 let world: DocumentWorld;
@@ -116,10 +116,10 @@ it('what broke off between index and rows goes on where it was, and the receipt 
   const { documentId } = await world.ready(actor, await world.newCourse(actor), 'broken off');
   const { vectors } = world.ctx;
   const found = await vectors.countDocuments([documentId]);
-  const erase = vectors.eraseDocument.bind(vectors);
-  vectors.eraseDocument = async (id) => {
-    vectors.eraseDocument = erase;
-    await erase(id);
+  const erase = vectors.eraseDocuments.bind(vectors);
+  vectors.eraseDocuments = async (ids) => {
+    vectors.eraseDocuments = erase;
+    await erase(ids);
     throw new AppError('index_unavailable');
   };
   const { jobId } = await eraseDocument(world.ctx, { actor, id: documentId });

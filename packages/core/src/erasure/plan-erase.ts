@@ -1,15 +1,15 @@
-import { courses } from '@lectern/db';
+import type { EraseResult } from '@lectern/contract';
+import { courses, type Tx } from '@lectern/db';
 import { eq } from 'drizzle-orm';
-import type { JobPlanner, NewTask } from '../jobs/types.ts';
-import { readReceipt } from './erase-receipt.ts';
+import type { JobPlanner, Plan, PlanningJob } from '../jobs/types.ts';
+import { planCheck } from './check-parts.ts';
+import { readReceipt, sealReceipt } from './erase-receipt.ts';
 import { eraseCourseTasks, eraseDocumentTasks } from './erase-tasks.ts';
-
-const check: { stage: 'check'; tasks: NewTask<'erasure.check'>[] } = { stage: 'check', tasks: [{ key: 'check', payload: {} }] };
 
 export const planDocumentErase: JobPlanner<'documents.erase'> = {
   stages: {
-    erase: async () => ({ kind: 'next', ...check }),
-    check: async (tx, job) => ({ kind: 'end', result: await readReceipt(tx, job.id) }),
+    erase: async (tx, job) => ({ kind: 'next', ...(await planCheck(tx, job.id)) }),
+    check: endErasure,
   },
   summarize: (tx, job) => readReceipt(tx, job.id),
 };
@@ -21,8 +21,8 @@ export const planCourseErase: JobPlanner<'courses.erase'> = {
       stage: 'course',
       tasks: [{ key: 'course', payload: { courseId: job.params.courseId } }],
     }),
-    course: async () => ({ kind: 'next', ...check }),
-    check: async (tx, job) => ({ kind: 'end', result: await readReceipt(tx, job.id) }),
+    course: async (tx, job) => ({ kind: 'next', ...(await planCheck(tx, job.id)) }),
+    check: endErasure,
   },
   summarize: (tx, job) => readReceipt(tx, job.id),
 };
@@ -35,14 +35,21 @@ export const planAccountErase: JobPlanner<'accounts.erase'> = {
       stage: 'account',
       tasks: [{ key: 'account', payload: { userId: job.params.userId } }],
     }),
-    // A request that was under way may have made a course since the courses were looked up: that goes too.
-    account: async (tx, job) => {
-      const documents = await eraseDocumentTasks(tx, eq(courses.ownerId, job.params.userId));
-      if (documents.length > 0) return { kind: 'round', stage: 'documents', tasks: documents };
-      const late = await eraseCourseTasks(tx, job.params.userId);
-      return late.length > 0 ? { kind: 'round', stage: 'courses', tasks: late } : { kind: 'next', ...check };
-    },
-    check: async (tx, job) => ({ kind: 'end', result: await readReceipt(tx, job.id) }),
+    account: async (tx, job) => (await planLate(tx, job)) ?? { kind: 'next', ...(await planCheck(tx, job.id)) },
+    check: async (tx, job) => (await planLate(tx, job)) ?? endErasure(tx, job),
   },
   summarize: (tx, job) => readReceipt(tx, job.id),
 };
+
+/** A request that was under way may have made a course since the courses were looked up: that goes too. */
+async function planLate(tx: Tx, { params: { userId } }: PlanningJob<'accounts.erase'>): Promise<Plan<'accounts.erase'> | undefined> {
+  const held = await eraseDocumentTasks(tx, eq(courses.ownerId, userId));
+  if (held.length > 0) return { kind: 'round', stage: 'documents', tasks: held };
+  const owned = await eraseCourseTasks(tx, userId);
+  return owned.length > 0 ? { kind: 'round', stage: 'courses', tasks: owned } : undefined;
+}
+
+async function endErasure(tx: Tx, { id }: { id: string }): Promise<{ kind: 'end'; result: EraseResult }> {
+  await sealReceipt(tx, id);
+  return { kind: 'end', result: await readReceipt(tx, id) };
+}

@@ -7,7 +7,7 @@ import type { TxCtx } from '../ctx.ts';
 import { insertTasks } from './insert-tasks.ts';
 import { notifyAfterCommit } from './notify.ts';
 import { endMessages } from './plan-job.ts';
-import { firstStage, isErasure, queueOfStage, stageContract } from './stages.ts';
+import { firstStage, queueOfStage, stageContract } from './stages.ts';
 import type { StageTasks } from './types.ts';
 
 interface AcceptJobInput<K extends JobKind> {
@@ -22,13 +22,13 @@ interface AcceptJobInput<K extends JobKind> {
 
 /**
  * Accepts a job: its row and first tasks, in the transaction that writes the domain rows. Once that is committed the job
- * is never lost, whether or not the queue can be reached. Returns its id.
+ * is never lost, whether or not the queue can be reached. Returns its id. Error: `unauthorized` for somebody who is being erased.
  */
 export async function acceptJob<K extends JobKind>(ctx: TxCtx, input: AcceptJobInput<K>): Promise<string> {
   const id = input.id ?? uuidv7();
   const { stage, tasks } = input.first;
   if (tasks.length === 0) throw new Error(`a job of kind ${input.kind} needs a first task`);
-  if (!isErasure(input.kind)) await holdAccount(ctx.open.tx, input.requestedBy);
+  await holdRequester(ctx, input);
   await ctx.open.tx.insert(jobs).values({
     id,
     kind: input.kind,
@@ -52,6 +52,12 @@ export async function acceptJob<K extends JobKind>(ctx: TxCtx, input: AcceptJobI
   return id;
 }
 
+/** So that nothing is accepted for somebody who is erased meanwhile; but the erasure of that very account. */
+async function holdRequester(ctx: TxCtx, { kind, params, requestedBy }: Pick<AcceptJobInput<JobKind>, 'kind' | 'params' | 'requestedBy'>) {
+  if (kind === 'accounts.erase' && jobCatalog[kind].params.parse(params).userId === requestedBy) return;
+  await holdAccount(ctx.open.tx, requestedBy);
+}
+
 interface AcceptEndedJobInput<K extends JobKind> extends Omit<AcceptJobInput<K>, 'id' | 'first'> {
   result: JobResult<K>;
 }
@@ -61,6 +67,7 @@ export async function acceptEndedJob<K extends JobKind>(ctx: TxCtx, input: Accep
   const id = uuidv7();
   const { params, result } = jobCatalog[input.kind];
   const stage = firstStage(input.kind);
+  await holdRequester(ctx, input);
   await ctx.open.tx.insert(jobs).values({
     id,
     kind: input.kind,

@@ -1,3 +1,5 @@
+import type { Tx } from '@lectern/db';
+
 /** Where somebody signs in from; kept with the login, so that people can tell their logins apart. */
 export interface SignInOrigin {
   address: string | null;
@@ -38,7 +40,10 @@ export interface Identity {
   findByToken(token: string): Promise<NamedLogin | undefined>;
   /** Whether this is the user's password. */
   checkPassword(userId: string, password: string): Promise<boolean>;
-  setPassword(userId: string, password: string): Promise<void>;
+  /** Hashes a new password; what it resolves to writes it, in the transaction that does the rest. */
+  preparePassword(userId: string, password: string): Promise<(tx: Tx) => Promise<void>>;
+  /** Removes signing keys of another secret, and so ends what they signed. Returns how many. */
+  removeForeignKeys(): Promise<number>;
   /** Value of the `Set-Cookie` header that removes the cookie from a browser. */
   clearCookie(): string;
 }

@@ -28,7 +28,7 @@ export interface VectorIndex {
   removeDocument(model: string, input: { documentId: string; keepRevision?: number }, options: { signal: AbortSignal }): Promise<void>;
   /** How many vectors of these documents there are, of whichever model. */
   countDocuments(documentIds: readonly string[], options: { signal: AbortSignal }): Promise<number>;
-  /** Removes all vectors of a document, of whichever model: also of one that nobody remembers. */
-  eraseDocument(documentId: string, options: { signal: AbortSignal }): Promise<void>;
+  /** Removes all vectors of these documents, of whichever model: also of one that nobody remembers. */
+  eraseDocuments(documentIds: readonly string[], options: { signal: AbortSignal }): Promise<void>;
   ping(options: { signal: AbortSignal }): Promise<void>;
 }

@@ -1,8 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { auditEntries, idempotencyKeys, invitations, jobs, logins, users, verifications } from '@lectern/db';
 import { and, eq, gt, inArray, lt, notExists, sql } from 'drizzle-orm';
 import { inTransaction, type Ctx } from '../ctx.ts';
-import { removeAccountRows } from '../erasure/remove-account-rows.ts';
+import { accountTraces } from '../erasure/account-traces.ts';
+import { eraseForgotten } from '../erasure/erase-forgotten.ts';
+import { removeTraces } from '../erasure/traces.ts';
+import { repeat } from '../repeat.ts';
 
 export interface SweepSettings {
   /** How long the audit log is kept; 30 at least, which the database insists on. */
@@ -12,13 +14,17 @@ export interface SweepSettings {
 const everyMs = 60 * 60 * 1_000;
 const entriesPerStep = 5_000;
 
-/** Removes what has run out: logins, verifications, invitations, answers to repeated requests, old entries of the audit log. */
+/**
+ * Removes what has run out: logins, verifications, invitations, answers to repeated requests, old entries of the audit log. What
+ * is half erased goes on.
+ */
 export async function sweepExpired(ctx: Ctx, { auditDays }: SweepSettings, signal?: AbortSignal): Promise<void> {
   const { db } = ctx;
   await db.delete(logins).where(lt(logins.expiresAt, sql`now()`));
   await db.delete(verifications).where(lt(verifications.expiresAt, sql`now()`));
   await db.delete(idempotencyKeys).where(lt(idempotencyKeys.createdAt, sql`now() - interval '1 day'`));
   await db.delete(invitations).where(lt(invitations.expiresAt, sql`now() - interval '30 days'`));
+  await eraseForgotten(ctx);
   await sweepErased(ctx);
   let swept = entriesPerStep;
   while (swept === entriesPerStep) swept = signal?.aborted ? 0 : await sweepAudit(ctx, auditDays);
@@ -58,38 +64,15 @@ async function sweepErased(ctx: Ctx): Promise<void> {
     .where(
       and(gt(users.erasedAt, sql`now() - interval '2 days'`), lt(users.erasedAt, sql`now() - interval '2 minutes'`), notExists(underWay)),
     );
-  for (const { userId } of erased) {
-    await inTransaction(ctx, async ({ open: { tx } }) => {
-      const [receipt] = await tx
-        .select({ id: jobs.id })
-        .from(jobs)
-        .where(and(eq(jobs.kind, 'accounts.erase'), eq(jobs.requestedBy, userId), sql`${jobs.params} ->> 'userId' = ${userId}`))
-        .limit(1);
-      await removeAccountRows(tx, { userId, ...(receipt && { exceptJobId: receipt.id }) });
-    });
-  }
+  for (const { userId } of erased) await inTransaction(ctx, ({ open: { tx } }) => removeTraces(tx, accountTraces(userId)));
 }
 
 /** Sweeps now and every hour. */
 export function startExpirySweeper(ctx: Ctx, settings: SweepSettings): { close(): Promise<void> } {
-  const stopping = new AbortController();
-
-  async function loop(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      try {
-        await sweepExpired(ctx, settings, stopping.signal);
-      } catch (error) {
-        ctx.log.warn({ err: error }, 'sweeping what has run out failed; it is done again in an hour');
-      }
-      await sleep(everyMs, undefined, { signal: stopping.signal }).catch(() => {});
-    }
-  }
-
-  const done = loop();
-  return {
-    close: () => {
-      stopping.abort();
-      return done;
-    },
-  };
+  return repeat({
+    everyMs,
+    what: 'sweeping what has run out',
+    log: ctx.log,
+    action: (signal) => sweepExpired(ctx, settings, signal),
+  });
 }

@@ -1,4 +1,4 @@
-import { integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { createdAt } from './columns.ts';
 import { users } from './users.ts';
 
@@ -19,5 +19,5 @@ export const idempotencyKeys = pgTable(
     body: jsonb('body'),
     createdAt: createdAt(),
   },
-  (table) => [primaryKey({ columns: [table.userId, table.route, table.key] })],
+  (table) => [primaryKey({ columns: [table.userId, table.route, table.key] }), index('idempotency_keys_age').on(table.createdAt)],
 );

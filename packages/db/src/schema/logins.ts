@@ -50,7 +50,7 @@ export const verifications = pgTable(
     createdAt: createdAt(),
     updatedAt: time('updated_at').notNull().defaultNow(),
   },
-  (table) => [index('verifications_identifier').on(table.identifier)],
+  (table) => [index('verifications_identifier').on(table.identifier), index('verifications_value').on(table.value)],
 );
 
 /** Key pairs that sign tokens (its `jwks`); the private half is encrypted with the installation's secret. */

@@ -15,5 +15,9 @@ export const courseMembers = pgTable(
       .references(() => users.id, { onDelete: 'cascade' }),
     joinedAt: time('joined_at').notNull().defaultNow(),
   },
-  (table) => [primaryKey({ columns: [table.courseId, table.userId] }), index('course_members_user').on(table.userId)],
+  (table) => [
+    primaryKey({ columns: [table.courseId, table.userId] }),
+    index('course_members_user').on(table.userId),
+    index('course_members_order').on(table.courseId, table.joinedAt, table.userId),
+  ],
 );

@@ -25,12 +25,12 @@ const ofBystander: MakeRequest = ({ world }) => ({ params: { id: world.ids.bysta
 
 /** Gives whoever asks the password that they send. */
 async function setPassword({ api, world, caller }: Asking): Promise<void> {
-  if (caller !== 'nobody' && caller !== 'revoked_key') await api.deps.identity.setPassword(world.ids[caller], password);
+  if (caller !== 'nobody' && caller !== 'revoked_key') await api.setPassword(world.ids[caller], password);
 }
 
 /** E-mail address and password of somebody who has an account. */
 async function credentials({ api, world }: Asking): Promise<CallOptions> {
-  await api.deps.identity.setPassword(world.ids.bystander, password);
+  await api.setPassword(world.ids.bystander, password);
   return { body: { email: emailOf(world.ids.bystander), password } };
 }
 

@@ -47,6 +47,7 @@ export const userRoutes = {
     tag: 'users',
     summary: 'A link by which somebody sets a new password, to be handed over',
     access: 'operator',
+    withKey: false,
     params: common.IdParams,
     success: { status: 200, body: accounts.PasswordResetLink },
   }),

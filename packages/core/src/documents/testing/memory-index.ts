@@ -43,9 +43,9 @@ export class MemoryIndex implements VectorIndex {
     return [...this.#records.values()].filter((record) => documentIds.includes(record.documentId)).length;
   }
 
-  async eraseDocument(documentId: string): Promise<void> {
+  async eraseDocuments(documentIds: readonly string[]): Promise<void> {
     this.#answer();
-    for (const [key, record] of this.#records) if (record.documentId === documentId) this.#records.delete(key);
+    for (const [key, record] of this.#records) if (documentIds.includes(record.documentId)) this.#records.delete(key);
   }
 
   async ping(): Promise<void> {

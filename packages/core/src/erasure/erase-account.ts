@@ -4,12 +4,12 @@ import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { Actor } from '../actor.ts';
 import { audit } from '../audit/audit.ts';
 import { inTransaction, type Ctx, type TxCtx } from '../ctx.ts';
-import { addToReceipt } from '../erasure/erase-receipt.ts';
-import { eraseCourseTasks, eraseDocumentTasks } from '../erasure/erase-tasks.ts';
-import { removeWaysIn } from '../erasure/remove-account-rows.ts';
-import { acceptJob } from '../jobs/accept-job.ts';
 import { cancelAccountJobs } from '../jobs/cancel-jobs-of.ts';
 import type { StageTasks } from '../jobs/types.ts';
+import { acceptErasure } from './accept-erasure.ts';
+import { waysIn } from './account-traces.ts';
+import { eraseCourseTasks, eraseDocumentTasks } from './erase-tasks.ts';
+import { removeTraces } from './traces.ts';
 
 /**
  * Has an account erased with all it holds. From the commit on nobody is recognised as them and their courses are gone for
@@ -19,29 +19,32 @@ import type { StageTasks } from '../jobs/types.ts';
  */
 export async function eraseAccount(ctx: Ctx, { actor, userId }: { actor: Actor; userId: string }): Promise<{ jobId: string }> {
   return inTransaction(ctx, async (ctx) => {
-    const { tx, toRemove } = ctx.open;
-    const before = toRemove.length;
     await endTheirs(ctx, userId);
-    const [marked] = await tx
+    const marked = await ctx.open.tx
       .update(users)
       .set({ erasedAt: sql`now()` })
       .where(and(eq(users.id, userId), isNull(users.erasedAt)))
-      .returning({ email: users.email });
-    if (!marked) throw new AppError('not_found', 'There is no such account');
-    // Once more: what was made until a moment ago, by requests that this one had to wait for.
-    await endTheirs(ctx, userId);
-    const ended = await removeWaysIn(tx, userId, marked.email);
+      .returning({ id: users.id });
+    if (marked.length === 0) throw new AppError('not_found', 'There is no such account');
+    // What was made until a moment ago, by requests that this one had to wait for, is ended there.
+    const jobId = await acceptAccountErasure(ctx, { id: userId, requestedBy: actor.userId });
     await audit(ctx, { actor, action: 'account.erase_requested', subject: { type: 'user', id: userId } });
-    const jobId = await acceptJob(ctx, {
-      kind: 'accounts.erase',
-      requestedBy: actor.userId,
-      // No course id: the job outlives the courses.
-      courseId: null,
-      params: { userId },
-      first: await firstStage(ctx, userId),
-    });
-    await addToReceipt(tx, jobId, { ...ended, deliveries: toRemove.length - before });
     return { jobId };
+  });
+}
+
+/** Of somebody who is marked already. */
+export async function acceptAccountErasure(ctx: TxCtx, { id, requestedBy }: { id: string; requestedBy: string }): Promise<string> {
+  return acceptErasure(ctx, {
+    kind: 'accounts.erase',
+    requestedBy,
+    // No course id: the job outlives the courses.
+    courseId: null,
+    params: { userId: id },
+    begin: async () => {
+      await endTheirs(ctx, id);
+      return { removed: await removeTraces(ctx.open.tx, waysIn(id)), first: await firstStage(ctx, id) };
+    },
   });
 }
 

@@ -1,0 +1,2 @@
+export { startMailServer } from './start-mail-server.ts';
+export type { DeliveredMail, MailServer } from './start-mail-server.ts';
