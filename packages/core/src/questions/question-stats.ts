@@ -70,9 +70,10 @@ async function readSets(ctx: Ctx, inScope: SQL) {
       requested: sql<number>`coalesce(sum((${jobs.params} ->> 'count')::int) filter (where ${made}), 0)::int`,
       accepted: sql<number>`coalesce(sum((${jobs.result} ->> 'accepted')::int) filter (where ${made}), 0)::int`,
       // Of first runs: between the request and a retry lies what a person did meanwhile.
-      percentiles: sql<number[] | null>`
+      // As JSON: the driver knows nothing of arrays.
+      percentiles: sql<number[] | null>`array_to_json(
         percentile_cont(array[0.5, 0.95]) within group (order by extract(epoch from ${jobs.finishedAt} - ${jobs.createdAt}))
-        filter (where ${jobs.state} = 'succeeded' and not ${reused} and ${jobs.run} = 1)`,
+        filter (where ${jobs.state} = 'succeeded' and not ${reused} and ${jobs.run} = 1))`,
     })
     .from(jobs)
     .where(and(eq(jobs.kind, 'questions.generate'), inScope));
