@@ -9,6 +9,7 @@ import { createOpenApiDocument } from './openapi/document.ts';
 import { type ForkedApi, forkApi } from './testing/fork-api.ts';
 import { arbitraryRequest, type Description, type FuzzRequest, type Surroundings } from './testing/fuzz/arbitrary-request.ts';
 import { startTestApi, type TestApi } from './testing/start-test-api.ts';
+import { waterQuestion } from './testing/water-question.ts';
 
 const requests = 10_000;
 /** Some requests lock people out, or erase what the others are about: after so many the world is made anew. */
@@ -103,26 +104,9 @@ async function makeWorld(): Promise<Surroundings> {
   await db.insert(documents).values({ id: documentId, courseId, fileId, name: 'water.pdf', revision: 1, jobId });
   await db.insert(documentRevisions).values({ documentId, revision: 1, pageCount: 1, bookmarks: [] });
   await db.insert(pages).values({ documentId, revision: 1, page: 1, text: 'It falls as rain.' });
-  await db.insert(questions).values({ ...question, id: questionId, courseId, documentId, jobId, taskId: uuidv7() });
+  await db.insert(questions).values({ ...waterQuestion, id: questionId, courseId, documentId, jobId, taskId: uuidv7() });
   const ids = [courseId, documentId, questionId, jobId, teacher.id, ...others.map(({ id }) => id)];
   return { ids, tokens: [teacher, teacher, teacher, ...others].map(({ token }) => token), pdf };
 }
 
 const endedJob = { kind: 'documents.ingest', state: 'failed', stage: 'inspect', queue: 'documents', message: 'Opening the file' } as const;
-const question: Omit<typeof questions.$inferInsert, 'id' | 'courseId' | 'documentId' | 'jobId' | 'taskId'> = {
-  ordinal: 0,
-  revision: 1,
-  page: 1,
-  quote: 'It falls as rain.',
-  type: 'short_answer',
-  stem: 'As what does water fall?',
-  options: [],
-  answer: 'As rain.',
-  rubric: [{ criterion: 'Names rain', points: 2 }],
-  explanation: 'It says so.',
-  difficulty: 'easy',
-  bloom: 'remember',
-  topic: 'water',
-  language: 'en',
-  state: 'draft',
-};

@@ -8,6 +8,7 @@ import { fakePdf, formOf } from './testing/forms.ts';
 import { fromAnywhere } from './testing/from-anywhere.ts';
 import { nastyTexts } from './testing/fuzz/nasty.ts';
 import { startTestApi, type TestApi, type TestUser } from './testing/start-test-api.ts';
+import { waterQuestion } from './testing/water-question.ts';
 
 /** Stands in whatever is somebody else's: no answer may hold it. */
 const theirs = 'what-only-the-other-teacher-may-read';
@@ -236,27 +237,6 @@ async function insertDocument(): Promise<[courseId: string, documentId: string]>
 
 async function insertQuestion(topic = 'water'): Promise<string> {
   const id = uuidv7();
-  await api.deps.db.insert(questions).values({
-    id,
-    courseId,
-    documentId,
-    jobId: uuidv7(),
-    taskId: uuidv7(),
-    ordinal: 0,
-    revision: 1,
-    page: 1,
-    quote: 'It falls as rain.',
-    type: 'short_answer',
-    stem: 'As what does water fall?',
-    options: [],
-    answer: 'As rain.',
-    rubric: [{ criterion: 'Names rain', points: 2 }],
-    explanation: 'It says so.',
-    difficulty: 'easy',
-    bloom: 'remember',
-    topic,
-    language: 'en',
-    state: 'draft',
-  });
+  await api.deps.db.insert(questions).values({ ...waterQuestion, id, courseId, documentId, jobId: uuidv7(), taskId: uuidv7(), topic });
   return id;
 }

@@ -11,8 +11,8 @@ export interface IdentifyGate {
 /**
  * Who asks, counted: people by who they are, wherever they are; everybody else by address. A credential that is not remembered
  * counts for its address before it is looked up, so that a flood of made-up tokens is no flood of queries. What turns out to be
- * good is given back, and what was good not long ago is not counted, for whole schools share an address. Errors: `rate_limited`; `unauthorized` for a token that is not good,
- * which with `lenient` is as good as none.
+ * good is given back, and what was good not long ago is not counted, for whole schools share an address. Errors:
+ * `rate_limited`; `unauthorized` for a token that is not good, which with `lenient` is as good as none.
  */
 export async function identify(
   c: AppContext,

@@ -3,6 +3,7 @@ import { courses, documentRevisions, documents, files, pages, questions } from '
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Client, createClient } from '../testing/client.ts';
 import { startTestApi, type TestApi } from '../testing/start-test-api.ts';
+import { waterQuestion } from '../testing/water-question.ts';
 
 let api: TestApi;
 let client: Client;
@@ -24,26 +25,13 @@ async function makeQuestion() {
   await db.insert(documentRevisions).values({ documentId, revision: 1, pageCount: 1, bookmarks: [] });
   await db.insert(pages).values({ documentId, revision: 1, page: 1, text: 'It falls as rain.' });
   await db.insert(questions).values({
+    ...waterQuestion,
     id,
     courseId,
     documentId,
     jobId: randomUUID(),
     taskId: randomUUID(),
-    ordinal: 0,
-    revision: 1,
-    page: 1,
-    quote: 'It falls as rain.',
-    type: 'short_answer',
-    stem: 'As what does water fall?',
-    options: [],
-    answer: 'As rain.',
-    rubric: [{ criterion: 'Names rain', points: 2 }],
     explanation: '',
-    difficulty: 'easy',
-    bloom: 'remember',
-    topic: 'water',
-    language: 'en',
-    state: 'draft',
     verification: 'verified',
     verifiedBy: 'some-model',
   });

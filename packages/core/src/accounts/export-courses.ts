@@ -3,6 +3,7 @@ import { and, asc, eq, gt, inArray, isNull, ne, sql } from 'drizzle-orm';
 import type { Actor } from '../actor.ts';
 import { livingMembers } from '../courses/members.ts';
 import type { Ctx } from '../ctx.ts';
+import { contentColumns } from '../questions/review/keep-version.ts';
 import { inPages, rowsPerPage } from './export-pages.ts';
 
 /** The courses that are somebody's own. */
@@ -93,25 +94,8 @@ export function exportUploads(ctx: Ctx, { userId }: Actor) {
 const questionColumns = {
   id: questions.id,
   documentId: questions.documentId,
-  revision: questions.revision,
-  page: questions.page,
-  quote: questions.quote,
-  type: questions.type,
-  stem: questions.stem,
-  options: questions.options,
-  answer: questions.answer,
-  accepted: questions.accepted,
-  rubric: questions.rubric,
-  starter: questions.starter,
-  explanation: questions.explanation,
-  difficulty: questions.difficulty,
-  bloom: questions.bloom,
-  topic: questions.topic,
-  language: questions.language,
+  ...contentColumns,
   state: questions.state,
-  verification: questions.verification,
-  verifiedBy: questions.verifiedBy,
-  reviewNote: questions.reviewNote,
   version: questions.version,
   acceptedAt: questions.acceptedAt,
   createdAt: questions.createdAt,

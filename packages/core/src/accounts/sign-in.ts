@@ -60,8 +60,9 @@ function attemptOf({ email, from }: SignInInput): SignInAttempt {
   return { account: email, address: from.address };
 }
 
-async function noteFailure(ctx: AccountsCtx, { email, from }: SignInInput): Promise<void> {
-  await ctx.rates.afterSignIn({ account: email, address: from.address }, false);
+async function noteFailure(ctx: AccountsCtx, input: SignInInput): Promise<void> {
+  const { email, from } = input;
+  await ctx.rates.afterSignIn(attemptOf(input), false);
   const [user] = await reader(ctx)
     .select({ id: users.id })
     .from(users)

@@ -56,7 +56,7 @@ async function findAccounts(db: DbOrTx, id?: string): Promise<Forgotten[]> {
       and(
         lt(users.erasedAt, markedLongAgo),
         or(tellsWho, exists(owned)),
-        notExists(atWork(db, sql`${jobs.kind} = 'accounts.erase' and ${jobs.params} ->> 'userId' = ${users.id}::text`)),
+        notExists(accountErasureAtWork(db)),
         id === undefined ? undefined : eq(users.id, id),
       ),
     )
@@ -96,6 +96,11 @@ async function findDocuments(db: DbOrTx, id?: string): Promise<Forgotten[]> {
     )
     .limit(atMost);
   return found.map((document) => ({ id: document.id, accept: (ctx) => acceptDocumentErasure(ctx, document) }));
+}
+
+/** Within a query over users: the erasure of their account that is under way. */
+export function accountErasureAtWork(db: DbOrTx) {
+  return atWork(db, sql`${jobs.kind} = 'accounts.erase' and ${jobs.params} ->> 'userId' = ${users.id}::text`);
 }
 
 /** Of erasures, those under way; one that failed goes on by itself. */

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ctx } from '../ctx.ts';
+import { repeat } from '../repeat.ts';
 import { reconcileEveryMs } from './constants.ts';
 import { publishQueues, tidyUp } from './publish-queues.ts';
 import { reconcile } from './reconcile.ts';
@@ -9,7 +9,7 @@ const passesPerTidyUp = 15;
 
 /** The loop of the worker's role `reconcile`. A pass that fails is logged and done again two seconds later. */
 export function startReconciler(ctx: Ctx): { close(): Promise<void> } {
-  const stopping = new AbortController();
+  let pass = 0;
 
   async function attempt(what: string, action: () => Promise<void>): Promise<void> {
     try {
@@ -19,24 +19,16 @@ export function startReconciler(ctx: Ctx): { close(): Promise<void> } {
     }
   }
 
-  async function loop(): Promise<void> {
-    for (let pass = 0; !stopping.signal.aborted; pass += 1) {
-      // Apart from each other: with the queue down the state is still published.
-      await attempt('publishing the queues', () => publishQueues(ctx));
-      await attempt('a pass of the reconciler', async () => {
-        const report = await reconcile(ctx);
-        if (Object.values(report).some((found) => found > 0)) ctx.log.info({ ...report }, 'reconciled');
-      });
-      if (pass % passesPerTidyUp === 0) await attempt('tidying up', () => tidyUp(ctx));
-      await sleep(reconcileEveryMs, undefined, { signal: stopping.signal }).catch(() => {});
-    }
+  async function makePass(): Promise<void> {
+    // Apart from each other: with the queue down the state is still published.
+    await attempt('publishing the queues', () => publishQueues(ctx));
+    await attempt('a pass of the reconciler', async () => {
+      const report = await reconcile(ctx);
+      if (Object.values(report).some((found) => found > 0)) ctx.log.info({ ...report }, 'reconciled');
+    });
+    if (pass % passesPerTidyUp === 0) await attempt('tidying up', () => tidyUp(ctx));
+    pass += 1;
   }
 
-  const done = loop();
-  return {
-    close: () => {
-      stopping.abort();
-      return done;
-    },
-  };
+  return repeat({ everyMs: reconcileEveryMs, what: 'a pass', log: ctx.log, action: makePass });
 }

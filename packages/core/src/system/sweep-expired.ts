@@ -1,8 +1,8 @@
-import { auditEntries, idempotencyKeys, invitations, jobs, logins, users, verifications } from '@lectern/db';
-import { and, eq, gt, inArray, lt, notExists, sql } from 'drizzle-orm';
+import { auditEntries, idempotencyKeys, invitations, logins, users, verifications } from '@lectern/db';
+import { and, gt, inArray, lt, notExists, sql } from 'drizzle-orm';
 import { inTransaction, type Ctx } from '../ctx.ts';
 import { accountTraces } from '../erasure/account-traces.ts';
-import { eraseForgotten } from '../erasure/erase-forgotten.ts';
+import { accountErasureAtWork, eraseForgotten } from '../erasure/erase-forgotten.ts';
 import { removeTraces } from '../erasure/traces.ts';
 import { repeat } from '../repeat.ts';
 
@@ -48,21 +48,15 @@ async function sweepAudit(ctx: Ctx, auditDays: number): Promise<number> {
  * erasure looked goes here. Of the last two days, and only when the erasure itself is through.
  */
 async function sweepErased(ctx: Ctx): Promise<void> {
-  const underWay = ctx.db
-    .select({ id: jobs.id })
-    .from(jobs)
-    .where(
-      and(
-        eq(jobs.kind, 'accounts.erase'),
-        inArray(jobs.state, ['queued', 'running', 'failed']),
-        sql`${jobs.params} ->> 'userId' = ${users.id}::text`,
-      ),
-    );
   const erased = await ctx.db
     .select({ userId: users.id })
     .from(users)
     .where(
-      and(gt(users.erasedAt, sql`now() - interval '2 days'`), lt(users.erasedAt, sql`now() - interval '2 minutes'`), notExists(underWay)),
+      and(
+        gt(users.erasedAt, sql`now() - interval '2 days'`),
+        lt(users.erasedAt, sql`now() - interval '2 minutes'`),
+        notExists(accountErasureAtWork(ctx.db)),
+      ),
     );
   for (const { userId } of erased) await inTransaction(ctx, ({ open: { tx } }) => removeTraces(tx, accountTraces(userId)));
 }

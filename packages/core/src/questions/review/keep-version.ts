@@ -5,7 +5,7 @@ import { bankStates } from '../bank-states.ts';
 import { contentOf, visibleState, type QuestionRow } from '../question-view.ts';
 
 /** Where each part of a content stands in a question's row; one that is missing does not compile. */
-const contentColumns = {
+export const contentColumns = {
   type: questions.type,
   stem: questions.stem,
   options: questions.options,
