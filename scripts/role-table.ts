@@ -39,6 +39,8 @@ thing looks like one that is not there, so that ids tell nothing.
 - An operator's API key acts as an operator's with scope \`operator\` only, otherwise as a teacher's.
 - A teacher who is made a student may still read the courses that they made, and changes nothing there.
 - Jobs are for who asked for them, the teacher of their course, and operators; here the teacher has asked.
+- An attempt is here the member’s: another student of the same course gets 404 for all of it. What teachers and operators start is a
+  preview of their own.
 - Students may take themselves out of a course, and nobody else.
 - \`POST /api/upload-pdfs\` into a course of somebody else is 404, and 403 where one is a student of it.
 `;

@@ -74,7 +74,7 @@ describe('lists show what is one’s own', () => {
     world = await makeWorld(api);
   });
 
-  async function idsOf(name: 'listCourses' | 'listJobs' | 'listApiKeys', caller: Caller): Promise<string[]> {
+  async function idsOf(name: 'listAttempts' | 'listCourses' | 'listJobs' | 'listApiKeys', caller: Caller): Promise<string[]> {
     const { body } = await client.call(name, withToken({ query: { limit: 100 } }, await world.tokenOf(caller)));
     return body.items.map(({ id }) => id).toSorted();
   }
@@ -87,11 +87,18 @@ describe('lists show what is one’s own', () => {
     expect(await idsOf('listCourses', 'operator')).toEqual(expect.arrayContaining([world.courseId, world.otherCourseId]));
   });
 
-  test('jobs: those that one asked for, and of courses that one teaches; members see none', async () => {
-    for (const caller of ['outsider', 'member', 'other_teacher'] as const)
-      expect([caller, await idsOf('listJobs', caller)]).toEqual([caller, []]);
-    expect(await idsOf('listJobs', 'teacher')).toEqual([world.openJobId, world.endedJobId].toSorted());
+  test('jobs: those that one asked for, and of courses that one teaches; a member sees the grading of their own attempts', async () => {
+    for (const caller of ['outsider', 'other_teacher'] as const) expect([caller, await idsOf('listJobs', caller)]).toEqual([caller, []]);
+    expect(await idsOf('listJobs', 'member')).toEqual([world.sat.studentJobId]);
+    const { studentJobId, teacherJobIds } = world.sat;
+    expect(await idsOf('listJobs', 'teacher')).toEqual([world.openJobId, world.endedJobId, studentJobId, ...teacherJobIds].toSorted());
     expect(await idsOf('listJobs', 'operator')).toEqual(expect.arrayContaining([world.openJobId]));
+  });
+
+  test('attempts: one’s own, also for a teacher and an operator', async () => {
+    expect(await idsOf('listAttempts', 'member')).toEqual([world.sat.endedAttemptId, world.sat.openAttemptId].toSorted());
+    for (const caller of ['outsider', 'other_teacher', 'teacher', 'operator'] as const)
+      expect([caller, await idsOf('listAttempts', caller)]).toEqual([caller, []]);
   });
 
   test('API keys: one’s own, also for an operator', async () => {
@@ -164,6 +171,36 @@ describe('a course and who is in it', () => {
     expect((await client.call('getJob', { token: token.member, params })).body.id).toBe(params.id);
     expect((await client.refuse('getJob', { token: token.teacher, params })).status).toBe(404);
   });
+});
+
+test('somebody’s attempt does not exist for another student of the same course, whatever they ask for of it', async () => {
+  const world = await makeWorld(api);
+  const loginId = crypto.randomUUID();
+  const userId = world.ids.bystander;
+  await api.sql`insert into logins (id, user_id, token, expires_at) values (${loginId}, ${userId}, ${loginId}, now() + interval '10 minutes')`;
+  const { token } = await api.deps.identity.signToken({ loginId, userId }, 600);
+  const { endedAttemptId, openAttemptId, askedQuestionId, gradeId, studentJobId } = world.sat;
+  const answer = { attempt_id: openAttemptId, question_id: askedQuestionId, answer: 'Mine now', answer_version: 0 };
+  const asked: [RouteName, CallOptions][] = [
+    ['getAttempt', { params: { id: endedAttemptId } }],
+    ['getAttempt', { params: { id: openAttemptId } }],
+    ['getAttemptQuestion', { params: { id: openAttemptId, n: 1 } }],
+    ['getAttemptQuestion', { params: { id: endedAttemptId, n: 1 } }],
+    ['getAttemptResults', { params: { id: endedAttemptId } }],
+    ['getAttemptResults', { params: { id: openAttemptId } }],
+    ['submitAnswer', { body: answer }],
+    ['submitAnswer', { body: { attempt_id: openAttemptId, finish: true } }],
+    ['confirmGrade', { params: { id: gradeId }, body: {} }],
+    ['getJob', { params: { id: studentJobId } }],
+  ];
+  for (const [name, options] of asked) {
+    const { status, problem } = await client.refuse(name, { token, ...options });
+    expect([name, options, status, problem.code]).toEqual([name, options, 404, 'not_found']);
+  }
+  expect((await client.call('listAttempts', { token })).body.items).toEqual([]);
+  const [own] =
+    await api.sql`select state, answer, answer_version from attempts join answers on attempt_id = id where id = ${openAttemptId}`;
+  expect(own).toEqual({ state: 'open', answer: null, answer_version: 0 });
 });
 
 test('a teacher who was made a student reads their course and their jobs, and has nothing done in it', async () => {

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
-import { courses, documentRevisions, documents, files, jobs, pages, questions } from '@lectern/db';
+import { courseMembers, courses, documentRevisions, documents, files, jobs, pages, questions } from '@lectern/db';
 import { chatModel, embeddingModel, type LocalModel, startLocalModel } from '@lectern/local-model';
 import { handoutPdf } from '@lectern/testing/pdf-fixtures';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createOpenApiDocument } from './openapi/document.ts';
+import { insertAttempts } from './testing/access/insert-attempts.ts';
 import { type ForkedApi, forkApi } from './testing/fork-api.ts';
 import { arbitraryRequest, type Description, type FuzzRequest, type Surroundings } from './testing/fuzz/arbitrary-request.ts';
 import { startTestApi, type TestApi } from './testing/start-test-api.ts';
@@ -95,7 +96,8 @@ async function inParallel<Item>(items: readonly Item[], work: (item: Item) => Pr
 async function makeWorld(): Promise<Surroundings> {
   const { db } = api.deps;
   const teacher = await api.makeUser('teacher');
-  const others = [await api.makeUser('operator'), await api.makeUser('student'), await api.makeUser('teacher')];
+  const student = await api.makeUser('student');
+  const others = [await api.makeUser('operator'), await api.makeUser('teacher')];
   const [courseId, fileId, documentId, questionId, jobId] = [uuidv7(), uuidv7(), uuidv7(), uuidv7(), uuidv7()];
   const sha256 = randomBytes(32).toString('hex');
   await db.insert(courses).values({ id: courseId, ownerId: teacher.id, title: 'Water' });
@@ -105,8 +107,31 @@ async function makeWorld(): Promise<Surroundings> {
   await db.insert(documentRevisions).values({ documentId, revision: 1, pageCount: 1, bookmarks: [] });
   await db.insert(pages).values({ documentId, revision: 1, page: 1, text: 'It falls as rain.' });
   await db.insert(questions).values({ ...waterQuestion, id: questionId, courseId, documentId, jobId, taskId: uuidv7() });
-  const ids = [courseId, documentId, questionId, jobId, teacher.id, ...others.map(({ id }) => id)];
-  return { ids, tokens: [teacher, teacher, teacher, ...others].map(({ token }) => token), pdf };
+  await db.insert(courseMembers).values({ courseId, userId: student.id });
+  const sat = await insertAttempts(db, { courseId, documentId, teacherId: teacher.id, studentId: student.id });
+  const users = [teacher, student, ...others].map(({ id }) => id);
+  const attempts = [sat.openAttemptId, sat.openAttemptId, sat.endedAttemptId];
+  const idsOf = {
+    courses: [courseId],
+    documents: [documentId],
+    questions: [questionId, sat.askedQuestionId],
+    jobs: [jobId, sat.studentJobId, ...sat.teacherJobIds],
+    tests: [sat.testId],
+    attempts,
+    grades: [sat.gradeId],
+    regrades: [sat.regradeId],
+    evaluations: [sat.evaluationId],
+  };
+  const named = {
+    course_id: idsOf.courses,
+    test_id: idsOf.tests,
+    attempt_id: attempts,
+    question_id: [sat.askedQuestionId],
+    question_ids: [sat.askedQuestionId],
+  };
+  const ids = [...Object.values(idsOf).flat(), ...users];
+  const tokens = [teacher, teacher, teacher, student, student, ...others].map(({ token }) => token);
+  return { ids, idsOf: { ...idsOf, ...named }, tokens, pdf };
 }
 
 const endedJob = { kind: 'documents.ingest', state: 'failed', stage: 'inspect', queue: 'documents', message: 'Opening the file' } as const;

@@ -3,6 +3,7 @@ import {
   createHeldTasks,
   registerWorker,
   runDelivery,
+  startAttemptSweeper,
   startExpirySweeper,
   startFileSweeper,
   startReconciler,
@@ -44,6 +45,7 @@ export async function startWorker(env: WorkerEnv): Promise<RunningWorker> {
   const loops = env.worker.reconcile
     ? [
         startReconciler(ctx),
+        startAttemptSweeper(ctx),
         startFileSweeper({ ...ctx, files: deps.work.files }),
         startVectorSweeper({ ...ctx, vectors: deps.work.vectors }),
         startExpirySweeper(ctx, { auditDays: env.audit.days }),

@@ -9,7 +9,7 @@ export interface ShieldConfig {
   /** Origins of other sites whose pages may call the API. */
   corsOrigins: string[];
   /** Requests a minute: of each user, and (`anonymous`) of each address where nobody is signed in. */
-  ratesPerMinute: { default: number; upload: number; model: number; poll: number; anonymous: number };
+  ratesPerMinute: { default: number; upload: number; model: number; poll: number; sitting: number; anonymous: number };
 }
 
 const rate = (usual: number) => wholeNumber({ from: 1, to: 1_000_000 }).default(usual);
@@ -48,6 +48,7 @@ export const shieldEnv = z
     LECTERN_RATE_UPLOAD: rate(30),
     LECTERN_RATE_MODEL: rate(30),
     LECTERN_RATE_POLL: rate(3_000),
+    LECTERN_RATE_SITTING: rate(600),
     LECTERN_RATE_ANONYMOUS: rate(300),
   })
   .transform((env): ShieldConfig => ({
@@ -58,6 +59,7 @@ export const shieldEnv = z
       upload: env.LECTERN_RATE_UPLOAD,
       model: env.LECTERN_RATE_MODEL,
       poll: env.LECTERN_RATE_POLL,
+      sitting: env.LECTERN_RATE_SITTING,
       anonymous: env.LECTERN_RATE_ANONYMOUS,
     },
   }));

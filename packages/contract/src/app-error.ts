@@ -13,6 +13,15 @@ export interface AppErrorOptions {
   fields?: readonly FieldError[];
   /** Milliseconds after which trying again makes sense (from `retry-after`). */
   retryAfterMs?: number;
+  /** What is there instead of what the request took for granted; the problem shows it as `current`. */
+  current?: CurrentAnswer;
+}
+
+/** An answer as it is saved, in the API's form. */
+export interface CurrentAnswer {
+  answer: string | string[] | null;
+  reasoning: string | null;
+  answer_version: number;
 }
 
 /** The one error that crosses package borders. `message` is for people and never holds secrets or document text. */
@@ -21,6 +30,7 @@ export class AppError extends Error {
   readonly retryable: boolean;
   readonly fields: readonly FieldError[];
   readonly retryAfterMs: number | undefined;
+  readonly current: CurrentAnswer | undefined;
 
   constructor(code: ErrorCode, message?: string, options: AppErrorOptions = {}) {
     super(message ?? `${errorCatalog[code].title}. ${errorCatalog[code].advice}`, { cause: options.cause });
@@ -29,6 +39,7 @@ export class AppError extends Error {
     this.retryable = options.retryable ?? errorCatalog[code].retryable;
     this.fields = options.fields ?? [];
     this.retryAfterMs = options.retryAfterMs;
+    this.current = options.current;
   }
 }
 

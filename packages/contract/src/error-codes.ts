@@ -133,6 +133,58 @@ const catalog = {
     advice: 'Retry the job, or reprocess the document, when you want it after all.',
     retryable: false,
   },
+  // tests and grades
+  no_approved_questions: {
+    title: 'There is no approved question for it',
+    advice: 'The teacher has to approve questions of the course first.',
+    retryable: false,
+  },
+  not_enough_questions: {
+    title: 'There are fewer approved questions than asked for',
+    advice: 'Ask for fewer, or approve more questions of that kind.',
+    retryable: false,
+  },
+  test_not_open_yet: { title: 'The test is not open yet', advice: 'Come back when it opens.', retryable: false },
+  test_closed: { title: 'The test is closed', advice: 'Ask the teacher whether you may still take it.', retryable: false },
+  no_attempts_left: {
+    title: 'You have no attempt left',
+    advice: 'Look at your results, or ask the teacher for another attempt.',
+    retryable: false,
+  },
+  test_has_attempts: {
+    title: 'Somebody has taken this test',
+    advice: 'Close it instead; or send `with_results=true` to remove the results as well.',
+    retryable: false,
+  },
+  question_not_in_attempt: {
+    title: 'This question is not part of the attempt',
+    advice: 'Read the attempt to see its questions.',
+    retryable: false,
+  },
+  answer_too_long: { title: 'The answer is too long', advice: 'Shorten it to 10,000 characters.', retryable: false },
+  stale_answer: {
+    title: 'The answer has changed meanwhile, in another window or by a repeated request',
+    advice: '`current` is what is saved; send yours again with its `answer_version` if it should replace that.',
+    retryable: false,
+  },
+  attempt_over: { title: 'The attempt is over', advice: 'What was saved until then counts; look at the results.', retryable: false },
+  attempt_open: { title: 'The attempt is not over yet', advice: 'Results are there once it is submitted.', retryable: false },
+  results_not_shown_yet: {
+    title: 'The results are not shown yet',
+    advice: 'They are shown when the test has closed.',
+    retryable: false,
+  },
+  closed_book: {
+    title: 'The course is closed while you sit a test',
+    advice: 'Submit the test first.',
+    retryable: false,
+  },
+  too_many_items: { title: 'Too many answers in one batch', advice: 'Send at most 500 at a time.', retryable: false },
+  nothing_to_regrade: {
+    title: 'No key and no rubric of this test has changed',
+    advice: 'Change a question first; then its answers can be measured anew.',
+    retryable: false,
+  },
   source_deleted: { title: 'What this job works on was deleted', advice: 'Nothing to do.', retryable: false },
 
   // the service

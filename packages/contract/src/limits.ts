@@ -11,6 +11,18 @@ export const limits = {
   questionsPerWrite: 5,
   questionsPerVerify: 15,
   topicsPerRequest: 20,
+  questionsPerTest: 200,
+  practiceQuestions: 50,
+  /** Longest time limit of a test. */
+  testSeconds: 24 * 60 * 60,
+  instructionsChars: 4_000,
+  /** Of an answer, and of the reasoning beside a choice. */
+  answerChars: 10_000,
+  /** Of a rubric. */
+  criteria: 10,
+  itemsPerEvaluation: 500,
+  /** Answers that one call to a model grades. */
+  answersPerGrading: 10,
   listDefault: 50,
   listMax: 200,
   searchResults: 10,

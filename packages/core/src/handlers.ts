@@ -6,6 +6,8 @@ import { checkErasure } from './erasure/check-erasure.ts';
 import { eraseAccountData } from './erasure/erase-account-data.ts';
 import { eraseCourseData } from './erasure/erase-course-data.ts';
 import { eraseDocumentData } from './erasure/erase-document-data.ts';
+import { gradeAnswers } from './grading/grade-handler.ts';
+import { settleRegrade } from './grading/regrade/settle-handler.ts';
 import type { TaskHandlers } from './jobs/types.ts';
 import { rewriteQuestion } from './questions/regenerate/rewrite-handler.ts';
 import { choosePassages } from './questions/choose/choose-handler.ts';
@@ -28,4 +30,6 @@ export const taskHandlers: TaskHandlers<WorkDeps> = {
   'questions.write': writeQuestions,
   'questions.verify': verifyQuestions,
   'question.rewrite': rewriteQuestion,
+  'answers.grade': gradeAnswers,
+  'regrade.settle': settleRegrade,
 };

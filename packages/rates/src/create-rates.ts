@@ -25,7 +25,8 @@ export function createRates(
   { onError }: { onError: (error: Error) => void },
 ): Rates & { close(): Promise<void> } {
   const store = config.backend === 'redis' ? openSharedStore(config, onError) : undefined;
-  const counterOf = (name: Exclude<CountedClass, 'poll'>, points: number) => createCounter({ name, points, seconds: windowSeconds }, store);
+  const counterOf = (name: Exclude<CountedClass, 'poll' | 'sitting'>, points: number) =>
+    createCounter({ name, points, seconds: windowSeconds }, store);
   const counters: Record<CountedClass, Counter> = {
     default: counterOf('default', ratesPerMinute.default),
     upload: counterOf('upload', ratesPerMinute.upload),
@@ -35,6 +36,7 @@ export function createRates(
     mail: counterOf('mail', mailsPerMinute),
     // Always here: asking the store would cost a poll more than answering it. N processes so allow N times as many.
     poll: createCounter({ name: 'poll', points: ratesPerMinute.poll, seconds: windowSeconds }, undefined),
+    sitting: createCounter({ name: 'sitting', points: ratesPerMinute.sitting, seconds: windowSeconds }, undefined),
   };
   const guard = createSignInGuard(store);
   return {

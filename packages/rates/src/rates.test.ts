@@ -3,7 +3,7 @@ import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createRates, type RatesStore } from './index.ts';
 
-const perMinute = { default: 3, upload: 2, model: 2, poll: 4, anonymous: 3 };
+const perMinute = { default: 3, upload: 2, model: 2, poll: 4, sitting: 4, anonymous: 3 };
 type TestRates = ReturnType<typeof createRates>;
 
 let database: TestDatabase;

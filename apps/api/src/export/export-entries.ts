@@ -5,16 +5,21 @@ import {
   type Ctx,
   type ExportedAccount,
   exportApiKeys,
+  exportAttempts,
   exportAudit,
   exportBudget,
   exportCourses,
+  exportDecisions,
   exportDocuments,
+  exportEvaluations,
   exportInvitations,
   exportJobs,
   exportLogins,
   exportMembers,
   exportMemberships,
   exportQuestions,
+  exportResults,
+  exportTests,
   exportUploads,
   exportUsage,
   type FileStore,
@@ -38,10 +43,13 @@ export async function* exportEntries(ctx: Ctx & { files: FileStore }, { actor, a
   yield list('api-keys.json', () => exportApiKeys(ctx, actor));
   yield list('invitations.json', () => exportInvitations(ctx, actor));
   yield list('memberships.json', () => exportMemberships(ctx, actor));
+  yield list('attempts.json', () => exportAttempts(ctx, actor));
   for await (const page of exportCourses(ctx, actor)) {
     for (const course of page) yield* courseEntries(ctx, actor, course);
   }
   yield* uploadEntries(ctx, actor);
+  yield list('evaluations.json', () => exportEvaluations(ctx, actor));
+  yield list('decisions.json', () => exportDecisions(ctx, actor));
   yield list('jobs.json', () => exportJobs(ctx, actor));
   yield list('audit.json', () => exportAudit(ctx, actor));
   yield list('usage.json', () => exportUsage(ctx, actor));
@@ -60,6 +68,8 @@ async function* courseEntries(ctx: Ctx & { files: FileStore }, actor: Actor, cou
   yield text(`${folder}/course.json`, `${JSON.stringify(toBody(course), null, 2)}\n`);
   yield list(`${folder}/members.json`, () => exportMembers(ctx, ofCourse));
   yield list(`${folder}/questions.json`, () => exportQuestions(ctx, ofCourse));
+  yield list(`${folder}/tests.json`, () => exportTests(ctx, ofCourse));
+  yield list(`${folder}/results.json`, () => exportResults(ctx, ofCourse));
   yield list(`${folder}/documents.json`, () => documentsWithFiles(ctx, ofCourse));
   for await (const page of exportDocuments(ctx, ofCourse)) {
     for (const { id, name } of page) {

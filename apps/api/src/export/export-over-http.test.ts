@@ -4,6 +4,7 @@ import { buffer, json, text } from 'node:stream/consumers';
 import { type Actor, addDocuments, audit, createCourse, eraseAccount } from '@lectern/core';
 import { budgetMonths, courseMembers, invitations, questions } from '@lectern/db';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { insertAttempts } from '../testing/access/insert-attempts.ts';
 import { startTestApi, type TestApi } from '../testing/start-test-api.ts';
 import { entryOf, unzip } from './testing/unzip.ts';
 
@@ -107,4 +108,70 @@ test('invitations, the budget and attempts to sign in are in it, and nothing tha
   const names = [...entries.keys()].filter((name) => !/^(courses|uploads\/files)\//u.test(name)).sort();
   const readme = await text(entryOf(entries, /^README/u));
   for (const name of names) if (name !== 'README.txt') expect(readme).toContain(name.replace('uploads/', ''));
+});
+
+async function newSitting() {
+  const [teacher, student] = [await someone(), await someone('student')];
+  const { id: courseId } = await createCourse(api.deps, { actor: teacher, title: 'Rain' });
+  const documentId = await upload(teacher, courseId, 'rain.pdf', pdf(50));
+  await api.deps.db.insert(courseMembers).values({ courseId, userId: student.userId });
+  const made = await insertAttempts(api.deps.db, { courseId, documentId, teacherId: teacher.userId, studentId: student.userId });
+  return { teacher, student, courseId, ...made };
+}
+
+const own = /^attempts\.json$/u;
+
+test('a student finds every attempt with answers, score and feedback, and no key, rubric or evidence in it', async () => {
+  const { student, endedAttemptId, openAttemptId, askedQuestionId } = await newSitting();
+  const written = await text(entryOf(await download(student), own));
+  const asked = { index: 1, id: askedQuestionId, stem: 'As what does water fall?', points: 1 };
+  expect(JSON.parse(written)).toMatchObject([
+    {
+      id: endedAttemptId,
+      course_title: 'Rain',
+      test_title: 'Rain',
+      results_shown: true,
+      questions: [{ ...asked, answer: 'It falls as rain, mostly.', score: 1, grade: { earned: 2, feedback: 'Good.', flags: null } }],
+    },
+    { id: openAttemptId, state: 'open', results_shown: false, questions: [{ ...asked, answer: null }] },
+  ]);
+  const [ended, open] = JSON.parse(written) as { questions: Record<string, unknown>[] }[];
+  expect(open?.questions[0]).not.toHaveProperty('grade');
+  for (const question of [...(ended?.questions ?? []), ...(open?.questions ?? [])])
+    for (const hidden of ['key', 'rubric', 'explanation', 'quote', 'accepted', 'evidence']) expect(question).not.toHaveProperty(hidden);
+  expect(written).not.toMatch(/As rain\.|It says so\.|rain or snow/u);
+});
+
+test('scores of a test that shows them when it has closed are in it when it has closed', async () => {
+  const { student, testId } = await newSitting();
+  const closes = (closesAt: string | null) =>
+    api.sql`update tests set show_results = 'after_close', closes_at = ${closesAt} where id = ${testId}`;
+  const read = async () => JSON.stringify(await json(entryOf(await download(student), own)));
+  for (const closesAt of [null, new Date(Date.now() + 60_000).toISOString()]) {
+    await closes(closesAt);
+    expect(await read()).not.toMatch(/Good\.|"score"|"grade"/u);
+  }
+  await closes(new Date(Date.now() - 1_000).toISOString());
+  expect(await read()).toContain('Good.');
+});
+
+test('a teacher finds tests, results of their students, batches and their own word in it, and another teacher none of them', async () => {
+  const { teacher, student, testId, gradeId, evaluationId, endedAttemptId, openAttemptId, ...made } = await newSitting();
+  await api.sql`update grades set decided_by = ${teacher.userId}, reason = 'I have seen it' where id = ${gradeId}`;
+  const entries = await download(teacher);
+  expect(await json(entryOf(entries, /\/tests\.json$/u))).toMatchObject([
+    { id: testId, title: 'Rain', selection: { kind: 'questions', question_ids: [made.askedQuestionId] }, by_you: true },
+  ]);
+  const whose = { user_id: student.userId, user_name: 'student', test_id: testId };
+  expect(await json(entryOf(entries, /\/results\.json$/u))).toEqual([
+    expect.objectContaining({ ...whose, id: endedAttemptId, score: 1, max_score: 1 }),
+    expect.objectContaining({ ...whose, id: openAttemptId, score: 0, max_score: 1, state: 'open' }),
+  ]);
+  expect(await json(entryOf(entries, /^evaluations\.json$/u))).toMatchObject([
+    { id: evaluationId, items: [{ index: 1, answer: 'It falls as rain, mostly.', grade: { earned: 1, possible: 2 } }] },
+  ]);
+  expect(await json(entryOf(entries, /^decisions\.json$/u))).toMatchObject([{ id: gradeId, reason: 'I have seen it', earned: 2 }]);
+  expect(await json(entryOf(entries, own)), 'they have sat none').toEqual([]);
+  const others = await download(await someone());
+  for (const name of [own, /^evaluations\.json$/u, /^decisions\.json$/u]) expect(await json(entryOf(others, name))).toEqual([]);
 });

@@ -108,6 +108,7 @@ async function ask(courseId: string, documentId: string, stem: string): Promise<
   const rest = {
     accepted: [],
     rubric: [],
+    reasoningRubric: [],
     starter: null,
     verifiedBy: null,
     reviewNote: null,
@@ -156,7 +157,7 @@ test('an archive holds what is kept about somebody, and their files byte for byt
   expect(all.filter((name) => name.endsWith('.pdf'))).toHaveLength(3);
   expect(await buffer(entryOf(entries, new RegExp(`passwd-${added?.documentId}\\.pdf$`, 'u')))).toEqual(first);
   expect(await json(entryOf(entries, /\/questions\.json$/u))).toMatchObject([
-    { stem: 'Water boils at 100 °C.', versions: [{ version: 1 }] },
+    { stem: 'Water boils at 100 °C.', reasoning_rubric: [], versions: [{ version: 1, content: { reasoning_rubric: [] } }] },
   ]);
   expect(await json(entryOf(entries, /\/documents\.json$/u))).toMatchObject([{ name: '../../passwd.pdf' }, {}, {}]);
   expect(await json(entryOf(entries, /usage\.json$/u))).toMatchObject([

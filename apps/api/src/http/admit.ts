@@ -20,7 +20,8 @@ export async function admit(c: AppContext, contract: RouteContract, gate: Gate):
   // Probes: they ask for nobody's sake, and must be answered when everything else is refused.
   if (access === 'anyone' && rate === 'none') return { caller: undefined };
   // Where a secret could be guessed or a mail is sent, it is one of their requests as well.
-  const counted = rate === 'none' ? undefined : rate === 'upload' || rate === 'model' || rate === 'poll' ? rate : 'default';
+  const counted =
+    rate === 'none' ? undefined : rate === 'upload' || rate === 'model' || rate === 'poll' || rate === 'sitting' ? rate : 'default';
   // What anybody may ask is answered to those with an old cookie or token as well.
   const caller = await identify(c, shownBy(c), gate, { counted, lenient: access === 'anyone' });
   const key = caller?.userId ?? c.var.address;

@@ -64,12 +64,12 @@ function bindRoute<N extends RouteName>({ app, handlers, admit, ctx, answerWithi
   app.on(contract.method, contract.path, async (c) => {
     const { caller: actor, after } = await admit(c, contract);
     const call = await readCall<N>(c, contract, actor);
-    const { idempotencyKey: key, params, body } = call;
+    const { idempotencyKey: key, params, query, body } = call;
     // What a form holds is known only to the handler that receives it.
     const work: Promise<unknown> =
       key === undefined || !actor || contract.bodyType
         ? handler(call)
-        : answerOnce(ctx, { actor, route: name, key, content: { params, body } }, () => handler(call));
+        : answerOnce(ctx, { actor, route: name, key, content: { params, ...(contract.query && { query }), body } }, () => handler(call));
     const settled = after ? tell(after, work) : work;
     return toResponse(c, contract, await (limitMs === undefined ? settled : answerWithin(settled, limitMs)));
   });

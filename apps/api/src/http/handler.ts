@@ -52,9 +52,9 @@ export class Reply<Body> {
   }
 }
 
-/** A route without a JSON answer gives its own response: a file, a stream of events. */
+/** A route without a JSON answer, or with another form beside it, gives its own response: a file, a stream of events. */
 export type RouteResult<N extends RouteName> = RouteOf<N>['success'] extends { body: z.ZodType }
-  ? RouteAnswer<N> | Reply<RouteAnswer<N>>
+  ? RouteAnswer<N> | Reply<RouteAnswer<N>> | (RouteOf<N>['success'] extends { orAs: string } ? Response : never)
   : Response;
 
 export type RouteHandler<N extends RouteName> = (call: Call<N>) => Promise<RouteResult<N>>;

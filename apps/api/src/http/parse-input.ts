@@ -8,7 +8,7 @@ const pathChars = 200;
 export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
   const parsed = schema.safeParse(input);
   if (!parsed.success) {
-    throw invalid(parsed.error.issues.flatMap(toFieldErrors));
+    throw invalid(parsed.error.issues.flatMap((issue) => toFieldErrors(issue)));
   }
   // After the schema, which has left out whatever is nested deeper than it knows.
   const unstorable = findUnstorable(parsed.data, []);
@@ -17,10 +17,15 @@ export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.ou
 }
 
 /** In words that say what it should be; where the schema has words of its own, those. */
-function toFieldErrors(issue: z.core.$ZodIssue): FieldError[] {
-  const path = issue.path.map(String).join('.');
-  if (issue.code !== 'unrecognized_keys') return [{ path, message: explain(issue) }];
-  return issue.keys.map((key) => ({ path: [...issue.path.map(String), key].join('.'), message: 'is not a field of this request' }));
+function toFieldErrors(issue: z.core.$ZodIssue, within: readonly string[] = []): FieldError[] {
+  const place = [...within, ...issue.path.map(String)];
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ path: [...place, key].join('.'), message: 'is not a field of this request' }));
+  }
+  // Of several forms a request may have, the one that it is closest to.
+  const closest = issue.code === 'invalid_union' ? issue.errors.toSorted((a, b) => a.length - b.length)[0] : undefined;
+  if (closest) return closest.flatMap((inner) => toFieldErrors(inner, place));
+  return [{ path: place.join('.'), message: explain(issue) }];
 }
 
 function explain(issue: z.core.$ZodIssue): string {

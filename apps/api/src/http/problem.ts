@@ -35,6 +35,22 @@ export const statusByCode: Readonly<Record<ErrorCode, number>> = {
   pdf_unreadable: 422,
   storage_full: 507,
 
+  no_approved_questions: 422,
+  not_enough_questions: 422,
+  test_not_open_yet: 409,
+  test_closed: 409,
+  no_attempts_left: 409,
+  test_has_attempts: 409,
+  question_not_in_attempt: 404,
+  answer_too_long: 422,
+  stale_answer: 409,
+  attempt_over: 409,
+  attempt_open: 409,
+  results_not_shown_yet: 403,
+  closed_book: 403,
+  too_many_items: 422,
+  nothing_to_regrade: 409,
+
   cancelled: 409,
   course_has_no_text: 422,
   budget_exceeded: 402,
@@ -82,6 +98,7 @@ export function problemResponse(error: AppError, requestId: string): Response {
     detail: error.code === 'internal' ? `${title}. ${advice}` : error.message,
     request_id: requestId,
     ...(error.fields.length === 0 ? {} : { errors: [...error.fields] }),
+    ...(error.current && { current: error.current }),
   };
   return Response.json(problem, { status, headers: headersOf(error, status) });
 }

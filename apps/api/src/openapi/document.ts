@@ -23,7 +23,9 @@ export function createOpenApiDocument(): Record<string, unknown> {
       description: 'Turns a teacher’s PDFs into questions that cite their page. Times are ISO 8601 in UTC, ids are UUIDv7.',
     },
     servers: [{ url: '/' }],
-    tags: ['accounts', 'users', 'courses', 'documents', 'jobs', 'questions', 'system'].map((name) => ({ name })),
+    tags: ['accounts', 'users', 'courses', 'documents', 'jobs', 'questions', 'tests', 'attempts', 'grades', 'system'].map((name) => ({
+      name,
+    })),
     paths,
     components: {
       schemas: schemas.components,
@@ -95,9 +97,12 @@ function refusals({ access, rate, params, method }: RouteContract): Record<strin
   };
 }
 
-function success({ success: { status, body, contentType }, summary }: RouteContract, schemas: SchemaSet): object {
+function success({ success: { status, body, contentType, orAs }, summary }: RouteContract, schemas: SchemaSet): object {
   const description = summary;
-  if (body) return { description, content: { 'application/json': { schema: schemas.use(body, 'output') } } };
+  if (body) {
+    const other = orAs === undefined ? {} : { [orAs]: { schema: { type: 'string' } } };
+    return { description, content: { 'application/json': { schema: schemas.use(body, 'output') }, ...other } };
+  }
   if (!contentType || status === 204) return { description };
   return { description, content: { [contentType]: { schema: { type: 'string' } } } };
 }

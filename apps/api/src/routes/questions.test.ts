@@ -52,6 +52,22 @@ test('a question shows its rubric, who verified it, and where it stands', async 
   expect((await client.call('listQuestions', { token, params: { id: courseId } })).body.items).toEqual([body]);
 });
 
+test('a choice gets criteria for the reasoning beside it, and a short answer is told that it has none', async () => {
+  const { token, params } = await makeQuestion();
+  const body = { version: 1, reasoning_rubric: [{ criterion: 'Says that vapour cools', points: 2 }] };
+  const { status, problem } = await client.refuse('updateQuestion', { token, params, body });
+  expect([status, problem.errors?.map(({ path }) => path)]).toEqual([422, ['reasoning_rubric']]);
+  const options = ['rain', 'dust', 'light'].map((text, at) => ({ text, correct: at === 0, reason: '' }));
+  await api.sql`update questions set type = 'single_choice', rubric = '[]', answer = 'rain', options = ${JSON.stringify(options)}::text::jsonb
+    where id = ${params.id}`;
+  expect((await client.call('updateQuestion', { token, params, body })).body).toMatchObject({
+    version: 2,
+    reasoning_rubric: body.reasoning_rubric,
+    verification: { state: 'verified' },
+  });
+  expect((await client.call('getQuestion', { token, params })).body).toMatchObject({ reasoning_rubric: body.reasoning_rubric });
+});
+
 test('a question is changed, rejected with a reason, approved, and its versions are there newest first', async () => {
   const { token, params } = await makeQuestion();
   const { body: edited } = await client.call('updateQuestion', { token, params, body: { version: 1, stem: 'What does water fall as?' } });

@@ -46,7 +46,7 @@ interface TestApiOptions {
 
 /** Tests ask much in little time. */
 const generousRates = Object.fromEntries(
-  ['DEFAULT', 'UPLOAD', 'MODEL', 'POLL', 'ANONYMOUS'].map((rate) => [`LECTERN_RATE_${rate}`, '1000000']),
+  ['DEFAULT', 'UPLOAD', 'MODEL', 'POLL', 'SITTING', 'ANONYMOUS'].map((rate) => [`LECTERN_RATE_${rate}`, '1000000']),
 );
 
 export async function startTestApi({

@@ -38,6 +38,7 @@ const ratesPerMinute = {
   LECTERN_RATE_UPLOAD: '6000',
   LECTERN_RATE_MODEL: '6000',
   LECTERN_RATE_POLL: '12000',
+  LECTERN_RATE_SITTING: '6000',
 };
 
 /** The environment of API and worker: what the person set, and the addresses of what is embedded. */

@@ -31,6 +31,15 @@ const rows = {
   ofTheCourse: { ...strangers, outsider: 'not_found', member: 'ok', other_teacher: 'not_found', teacher: 'ok', operator: 'ok' },
   /** What only its teacher does with a thing that its students see. */
   toTheCourse: { ...strangers, outsider: 'not_found', member: 'forbidden', other_teacher: 'not_found', teacher: 'ok', operator: 'ok' },
+  /** What only the student does whose attempt it is, the member here. */
+  ofItsStudent: {
+    ...strangers,
+    outsider: 'not_found',
+    member: 'ok',
+    other_teacher: 'not_found',
+    teacher: 'not_found',
+    operator: 'not_found',
+  },
   /** A thing that students do not even know of. */
   ofTheTeacher: { ...strangers, outsider: 'not_found', member: 'not_found', other_teacher: 'not_found', teacher: 'ok', operator: 'ok' },
   /** A thing of one person, the teacher here, and of nobody else. */
@@ -113,4 +122,30 @@ export const accessTable: Readonly<Record<RouteName, AccessRow>> = {
   rejectQuestion: rows.ofTheTeacher,
   regenerateQuestion: rows.ofTheTeacher,
   listQuestionVersions: rows.ofTheTeacher,
+
+  createTest: rows.toTheCourse,
+  listTests: rows.ofTheCourse,
+  getTest: rows.ofTheCourse,
+  updateTest: rows.toTheCourse,
+  deleteTest: rows.toTheCourse,
+  getTestResults: rows.toTheCourse,
+  getTestStatistics: rows.toTheCourse,
+  listReview: rows.toTheCourse,
+  confirmTestGrades: rows.toTheCourse,
+  regradeTest: rows.toTheCourse,
+  getRegrade: rows.ofTheTeacher,
+  applyRegrade: rows.ofTheTeacher,
+
+  startTest: rows.ofTheCourse,
+  submitAnswer: rows.ofItsStudent,
+  listAttempts: rows.signedIn,
+  getAttempt: rows.ofTheCourse,
+  getAttemptQuestion: rows.ofItsStudent,
+  getAttemptResults: rows.ofTheCourse,
+
+  createEvaluation: rows.teachers,
+  getEvaluation: rows.ofTheTeacher,
+  getEvaluationStats: rows.teachers,
+  overrideGrade: rows.ofTheTeacher,
+  confirmGrade: rows.ofTheTeacher,
 };

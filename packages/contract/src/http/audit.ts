@@ -39,12 +39,34 @@ export const AuditAction = z.enum([
   'question.rejected',
   'question.regenerated',
   'question.deleted',
+  'test.created',
+  'test.edited',
+  'test.deleted',
+  'test.results_exported',
+  'grade.overridden',
+  'grade.confirmed',
+  'test.grades_confirmed',
+  'test.regrade_requested',
+  'test.regrade_applied',
+  'evaluation.requested',
   'job.cancelled',
   'job.retried',
   'queue.changed',
 ]);
 export type AuditAction = z.infer<typeof AuditAction>;
-export const AuditSubject = z.enum(['user', 'api_key', 'invitation', 'course', 'document', 'question', 'job', 'queue']);
+export const AuditSubject = z.enum([
+  'user',
+  'api_key',
+  'invitation',
+  'course',
+  'document',
+  'question',
+  'test',
+  'grade',
+  'evaluation',
+  'job',
+  'queue',
+]);
 export type AuditSubject = z.infer<typeof AuditSubject>;
 
 export const AuditEntry = z

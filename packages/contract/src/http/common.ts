@@ -15,6 +15,10 @@ export const Problem = z
     detail: z.string(),
     request_id: z.string(),
     errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    current: z
+      .object({ answer: z.union([z.string(), z.array(z.string()), z.null()]), reasoning: z.string().nullable(), answer_version: z.int() })
+      .optional()
+      .meta({ description: 'Of `stale_answer`: what is saved' }),
   })
   .meta({ id: 'Problem', description: 'RFC 9457 problem' });
 export type Problem = z.infer<typeof Problem>;

@@ -26,6 +26,7 @@ export const JobBody = z
     eta_seconds: z.int().optional().meta({ description: 'Absent when unknown' }),
     result: z.record(z.string(), z.unknown()).optional().meta({ description: 'Ids and counts, by kind' }),
     error: z.object({ code: ErrorCode, message: z.string() }).optional(),
+    resumes_at: Time.optional().meta({ description: 'It failed for a reason that may pass, and is run again by itself then' }),
     run: z.int(),
     course_id: Id.nullable(),
     done: z.int().meta({ description: 'Finished tasks of the stage' }),

@@ -64,6 +64,9 @@ export const QuestionBody = z
     answer: z.string().meta({ description: 'The key as text; of short_answer and coding the reference answer' }),
     accepted: z.array(z.string()).meta({ description: 'Of cloze: every spelling that counts, the key included' }),
     rubric: z.array(Criterion).meta({ description: 'Of short_answer and coding' }),
+    reasoning_rubric: z
+      .array(Criterion)
+      .meta({ description: 'Of a choice that asks for the reasoning beside it: what that is graded by. Empty: it asks for none' }),
     starter: z.string().nullable().meta({ description: 'Of coding: what the student begins with' }),
     explanation: z.string(),
     difficulty: Difficulty,
@@ -103,7 +106,8 @@ export const UpdateQuestionBody = z
       .optional(),
     answer: Visible.max(4_000).optional(),
     accepted: z.array(Visible.max(500)).max(20).optional(),
-    rubric: z.array(Criterion).max(10).optional(),
+    rubric: z.array(Criterion).max(limits.criteria).optional(),
+    reasoning_rubric: z.array(Criterion).max(limits.criteria).optional(),
     starter: z.string().max(10_000).nullable().optional(),
     explanation: z.string().max(2_000).optional(),
     difficulty: Difficulty.optional(),

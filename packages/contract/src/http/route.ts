@@ -9,15 +9,16 @@ export type Access = 'anyone' | 'signed_in' | 'teacher' | 'operator';
 /**
  * What a request counts as. `poll`: asking how far something is. `model`: what has a model work. `guess`: where a secret could be
  * guessed; what counts besides is wrong guesses, for a classroom that signs up at once shares an address. `sign_in`: where a
- * password is asked for; failures have limits of their own. `mail`: what has a mail sent. `none`: is not counted.
+ * password is asked for; failures have limits of their own. `mail`: what has a mail sent. `sitting`: what a student does
+ * during a test. `none`: is not counted.
  */
-export type RateClass = 'default' | 'upload' | 'model' | 'poll' | 'guess' | 'sign_in' | 'mail' | 'none';
+export type RateClass = 'default' | 'upload' | 'model' | 'poll' | 'sitting' | 'guess' | 'sign_in' | 'mail' | 'none';
 
 export interface RouteContract {
   method: 'get' | 'post' | 'patch' | 'delete';
   /** Path with `:name` parameters. */
   path: string;
-  tag: 'accounts' | 'users' | 'jobs' | 'courses' | 'documents' | 'questions' | 'system';
+  tag: 'accounts' | 'users' | 'jobs' | 'courses' | 'documents' | 'questions' | 'tests' | 'attempts' | 'grades' | 'system';
   summary: string;
   access: Access;
   /** `default` unless it says otherwise. */
@@ -32,7 +33,13 @@ export interface RouteContract {
   /** POSTs that create something take an `Idempotency-Key`. */
   idempotent?: boolean;
   /** The success answer. `body` absent: no JSON (a stream, a file, or nothing). */
-  success: { status: 200 | 201 | 202 | 204; body?: z.ZodType; contentType?: string };
+  success: {
+    status: 200 | 201 | 202 | 204;
+    body?: z.ZodType;
+    contentType?: string;
+    /** Another media type that the same may be asked for as. */
+    orAs?: string;
+  };
 }
 
 /** Keeps the literal types. */

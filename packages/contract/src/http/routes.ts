@@ -1,11 +1,14 @@
 import type { z } from 'zod';
 import type { RouteContract } from './route.ts';
 import { accountRoutes } from './routes/accounts.ts';
+import { attemptRoutes } from './routes/attempts.ts';
 import { courseRoutes } from './routes/courses.ts';
 import { documentRoutes } from './routes/documents.ts';
+import { gradeRoutes } from './routes/grades.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { questionRoutes } from './routes/questions.ts';
 import { systemRoutes } from './routes/system.ts';
+import { testRoutes } from './routes/tests.ts';
 import { userRoutes } from './routes/users.ts';
 
 /** Every route under the API. A server must bind a handler to each; the OpenAPI document is made of it. */
@@ -17,6 +20,9 @@ export const routeCatalog = {
   ...documentRoutes,
   ...jobRoutes,
   ...questionRoutes,
+  ...testRoutes,
+  ...attemptRoutes,
+  ...gradeRoutes,
 } as const satisfies Record<string, RouteContract>;
 
 export type RouteName = keyof typeof routeCatalog;

@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import type { TaskName } from './tasks.ts';
-import { EraseResult, GenerateParams, GenerateResult, IngestResult, RegenerateParams, RegenerateResult } from './results.ts';
+import {
+  EraseResult,
+  GenerateParams,
+  GenerateResult,
+  GradeParams,
+  GradeResult,
+  IngestResult,
+  RegenerateParams,
+  RegenerateResult,
+} from './results.ts';
 
 export interface StageContract {
   /** Share of the job's progress; the weights of a job add up to 100. */
@@ -21,6 +30,8 @@ export interface JobContract<P extends z.ZodType = z.ZodType, R extends z.ZodTyp
   stages: Readonly<Record<string, StageContract>>;
   /** It erases: it cannot be cancelled, is run again by itself until it is through, and its receipt adds up over its runs. */
   erasure?: true;
+  /** Failed for a reason that may pass, it is run again by itself, after pauses that grow. */
+  resumes?: true;
 }
 
 function job<P extends z.ZodType, R extends z.ZodType, const S extends Record<string, StageContract>>(contract: {
@@ -28,7 +39,8 @@ function job<P extends z.ZodType, R extends z.ZodType, const S extends Record<st
   result: R;
   stages: S;
   erasure?: true;
-}): { params: P; result: R; stages: S; erasure?: true } {
+  resumes?: true;
+}): { params: P; result: R; stages: S; erasure?: true; resumes?: true } {
   return contract;
 }
 
@@ -89,6 +101,15 @@ export const jobCatalog = {
     params: RegenerateParams,
     result: RegenerateResult,
     stages: { rewrite: { weight: 100, task: 'question.rewrite', onFailure: 'fail_job', message: 'Writing the question again' } },
+  }),
+  'answers.grade': job({
+    params: GradeParams,
+    result: GradeResult,
+    resumes: true,
+    stages: {
+      grade: { weight: 90, task: 'answers.grade', onFailure: 'continue', message: 'Grading' },
+      finish: { weight: 10, task: 'regrade.settle', onFailure: 'fail_job', message: 'Comparing the scores' },
+    },
   }),
 } as const satisfies Record<string, JobContract>;
 

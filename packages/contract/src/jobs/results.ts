@@ -38,6 +38,10 @@ export type RejectReason = z.infer<typeof RejectReason>;
 export const Criterion = z.object({ criterion: z.string().trim().min(1).max(500), points: z.int().min(1).max(100) });
 export type Criterion = z.infer<typeof Criterion>;
 
+/** What of an answer is graded: the answer, or the reasoning beside a choice. */
+export const AnswerPart = z.enum(['answer', 'reasoning']);
+export type AnswerPart = z.infer<typeof AnswerPart>;
+
 export const GenerateParams = z.object({
   courseId: z.uuid(),
   count: z.int().min(1).max(limits.questionsPerRequest),
@@ -132,7 +136,32 @@ export const EraseResult = z.object({
     logins: count,
     apiKeys: count,
     accounts: count,
+    tests: count,
+    attempts: count,
+    grades: count,
+    evaluations: count,
   }),
   check: EraseCheck.nullable().default(null),
 });
 export type EraseResult = z.infer<typeof EraseResult>;
+
+/** Whose answers are graded: an attempt's, a batch's, or those of a test by another key or rubric. */
+export const GradeParams = z.discriminatedUnion('of', [
+  z.object({ of: z.literal('attempt'), attemptId: z.uuid() }),
+  z.object({ of: z.literal('evaluation'), evaluationId: z.uuid() }),
+  z.object({ of: z.literal('regrade'), regradeId: z.uuid(), apply: z.boolean() }),
+]);
+export type GradeParams = z.infer<typeof GradeParams>;
+export const GradeResult = z.object({
+  /** Answers that have a grade now, and those that have none. */
+  graded: z.int(),
+  missing: z.int(),
+  /** Graded ones that cost no call, since an equal answer had a grade already. */
+  shared: z.int(),
+  provisional: z.int(),
+  flagged: z.int(),
+  /** Of a regrade: attempts whose score changes. */
+  moved: z.int().optional(),
+  cost: z.object({ calls: z.int(), tokens: z.int(), microdollars: z.int() }),
+});
+export type GradeResult = z.infer<typeof GradeResult>;

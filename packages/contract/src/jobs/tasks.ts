@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { limits } from '../limits.ts';
 import type { QueueName } from './queues.ts';
-import { QuestionType } from './results.ts';
+import { AnswerPart, QuestionType } from './results.ts';
 
 /** How one kind of task is delivered, retried and given up. */
 export interface TaskContract<P extends z.ZodType = z.ZodType> {
@@ -186,6 +187,32 @@ export const taskCatalog = {
     backoffMs: 500,
     timeoutMs: 240_000,
     cost: 2,
+  }),
+  /** One model call that grades up to ten different answers; those that are the same as one of them come along. */
+  'answers.grade': task({
+    queue: 'models',
+    payload: z.object({
+      batch: z.int().min(0),
+      /** Answers of the job's attempt, batch or regrade; of the latter each names its attempt. */
+      units: z
+        .array(z.object({ attemptId: z.uuid().optional(), ordinal: z.int().min(0), part: AnswerPart }))
+        .max(limits.itemsPerEvaluation),
+    }),
+    attempts: 6,
+    crashes: 3,
+    backoffMs: 1_000,
+    timeoutMs: 150_000,
+    cost: 2,
+  }),
+  /** Measures choices and gaps by their new keys and, where it was asked to, lets the new grades count. */
+  'regrade.settle': task({
+    queue: 'interactive',
+    payload: z.object({}),
+    attempts: 5,
+    crashes: 3,
+    backoffMs: 500,
+    timeoutMs: 60_000,
+    cost: 1,
   }),
 } as const satisfies Record<string, TaskContract>;
 

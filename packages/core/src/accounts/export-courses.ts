@@ -20,12 +20,13 @@ export function exportCourses(ctx: Ctx, { userId }: Actor) {
 }
 
 /** What is asked for one course of the actor's; somebody else's has nothing. */
-interface OfCourse {
+export interface OfCourse {
   actor: Actor;
   courseId: string;
 }
 
-function own({ actor, courseId }: OfCourse) {
+/** For queries that have the courses. */
+export function ownCourse({ actor, courseId }: OfCourse) {
   return and(eq(courses.id, courseId), eq(courses.ownerId, actor.userId), isNull(courses.deletedAt));
 }
 
@@ -37,7 +38,7 @@ export function exportMembers(ctx: Ctx, input: OfCourse) {
       .from(courseMembers)
       .innerJoin(courses, eq(courses.id, courseMembers.courseId))
       .innerJoin(users, eq(users.id, courseMembers.userId))
-      .where(and(own(input), livingMembers, after === undefined ? undefined : gt(users.id, after)))
+      .where(and(ownCourse(input), livingMembers, after === undefined ? undefined : gt(users.id, after)))
       .orderBy(asc(users.id))
       .limit(rowsPerPage),
   );
@@ -62,7 +63,7 @@ export function exportDocuments(ctx: Ctx, input: OfCourse) {
       .innerJoin(courses, eq(courses.id, documents.courseId))
       .innerJoin(files, eq(files.id, documents.fileId))
       .leftJoin(documentRevisions, and(eq(documentRevisions.documentId, id), eq(documentRevisions.revision, revision)))
-      .where(and(own(input), isNull(documents.deletedAt), after === undefined ? undefined : gt(id, after)))
+      .where(and(ownCourse(input), isNull(documents.deletedAt), after === undefined ? undefined : gt(id, after)))
       .orderBy(asc(id))
       .limit(rowsPerPage),
   );
@@ -110,7 +111,7 @@ export async function* exportQuestions(ctx: Ctx, input: OfCourse) {
       .innerJoin(courses, eq(courses.id, questions.courseId))
       .where(
         and(
-          own(input),
+          ownCourse(input),
           inArray(questions.state, ['draft', 'approved', 'rejected']),
           after === undefined ? undefined : gt(questions.id, after),
         ),
@@ -142,7 +143,11 @@ export async function* exportQuestions(ctx: Ctx, input: OfCourse) {
     const byQuestion = Map.groupBy(versions, (row) => row.questionId);
     yield page.map((question) => ({
       ...question,
-      versions: (byQuestion.get(question.id) ?? []).map(({ questionId: _id, ...rest }) => rest),
+      // Versions that were kept before questions could ask for reasoning have no field for it.
+      versions: (byQuestion.get(question.id) ?? []).map(({ questionId: _id, content: kept, ...rest }) => ({
+        ...rest,
+        content: { ...kept, reasoningRubric: (kept as Partial<typeof kept>).reasoningRubric ?? [] },
+      })),
     }));
   }
 }

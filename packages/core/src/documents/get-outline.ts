@@ -1,6 +1,7 @@
 import { documentRevisions, documents, sections } from '@lectern/db';
 import { and, asc, eq, isNull } from 'drizzle-orm';
 import type { Actor } from '../actor.ts';
+import { requireOpenBook } from '../attempts/closed-book.ts';
 import { checkCourse } from '../courses/find-course.ts';
 import { reader, type Ctx } from '../ctx.ts';
 
@@ -25,9 +26,10 @@ export interface DocumentOutline {
   sections: SectionView[];
 }
 
-/** The published documents of a course in the order of their upload, each with its sections. Error: `not_found`. */
+/** The published documents of a course in the order of their upload, each with its sections. Errors: `not_found`, `closed_book`. */
 export async function getOutline(ctx: Ctx, input: { actor: Actor; courseId: string }): Promise<{ documents: DocumentOutline[] }> {
   await checkCourse(ctx, { actor: input.actor, id: input.courseId, right: 'read' });
+  await requireOpenBook(ctx, input);
   const shown = and(eq(documents.courseId, input.courseId), isNull(documents.deletedAt));
   const published = await reader(ctx)
     .select({

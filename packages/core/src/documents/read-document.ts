@@ -3,6 +3,7 @@ import { AppError } from '@lectern/contract';
 import { documentRevisions, files, pages } from '@lectern/db';
 import { and, eq } from 'drizzle-orm';
 import type { Actor } from '../actor.ts';
+import { requireOpenBook } from '../attempts/closed-book.ts';
 import { reader, type Ctx } from '../ctx.ts';
 import type { FileStore } from '../ports/index.ts';
 import { getDocumentRow } from './find-document.ts';
@@ -15,9 +16,10 @@ export interface PageView {
   text: string;
 }
 
-/** The text of a page of the published revision. Error: `not_found`, also while nothing is published. */
+/** The text of a page of the published revision. Errors: `not_found`, also while nothing is published; `closed_book`. */
 export async function getPage(ctx: Ctx, input: { actor: Actor; documentId: string; page: number }): Promise<PageView> {
   const document = await getDocumentRow(ctx, { actor: input.actor, id: input.documentId, right: 'read' });
+  await requireOpenBook(ctx, { actor: input.actor, courseId: document.courseId });
   if (document.revision === null) throw new AppError('not_found', 'The document is not read yet');
   const [found] = await reader(ctx)
     .select({ page: pages, pageCount: documentRevisions.pageCount })
@@ -35,9 +37,10 @@ export interface DocumentFile {
   sha256: string;
 }
 
-/** The PDF as it was uploaded. Error: `not_found`. */
+/** The PDF as it was uploaded. Errors: `not_found`, `closed_book`. */
 export async function openDocumentFile(ctx: Ctx & { files: FileStore }, input: { actor: Actor; id: string }): Promise<DocumentFile> {
   const document = await getDocumentRow(ctx, { ...input, right: 'read' });
+  await requireOpenBook(ctx, { actor: input.actor, courseId: document.courseId });
   const [file] = await reader(ctx).select().from(files).where(eq(files.id, document.fileId));
   if (!file) throw new AppError('not_found', 'The file is gone');
   const opened = await ctx.files.open(file.key);

@@ -2,6 +2,7 @@ import { AppError } from '@lectern/contract';
 import { chunks, documents } from '@lectern/db';
 import { and, eq, inArray, isNull, isNotNull } from 'drizzle-orm';
 import type { Actor } from '../actor.ts';
+import { requireOpenBook } from '../attempts/closed-book.ts';
 import { checkCourse } from '../courses/find-course.ts';
 import { reader, type Ctx } from '../ctx.ts';
 import { modelsFor } from '../models/models-for.ts';
@@ -38,7 +39,7 @@ const bruteForceChunks = 20_000;
 /**
  * Passages of the published revisions that are nearest to the query. The index only proposes, Postgres decides. While
  * the index is down the stored vectors are compared one by one and the answer is `degraded`.
- * Errors: `not_found`, `model_unavailable`, `index_unavailable` when the course is too large for that.
+ * Errors: `not_found`, `closed_book`, `model_unavailable`, `index_unavailable` when the course is too large for that.
  */
 export async function searchCourse(
   ctx: Ctx & { models: Models; vectors: VectorIndex },
@@ -46,6 +47,7 @@ export async function searchCourse(
 ): Promise<{ items: SearchHit[]; degraded: boolean }> {
   const { courseId, limit, signal } = input;
   await checkCourse(ctx, { actor: input.actor, id: courseId, right: 'read' });
+  await requireOpenBook(ctx, input);
   const {
     vectors: [vector],
   } = await modelsFor({ ctx, models: ctx.models }, { jobId: null, taskId: null, billedTo: input.actor.userId }).embed([input.query], {

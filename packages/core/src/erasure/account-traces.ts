@@ -1,10 +1,14 @@
 import { erasureKinds } from '@lectern/contract';
 import {
   apiKeys,
+  askedQuestions,
+  attempts,
   auditEntries,
   budgetReservations,
   courseMembers,
   credentials,
+  evaluations,
+  grades,
   idempotencyKeys,
   invitations,
   jobs,
@@ -12,13 +16,16 @@ import {
   modelAnswers,
   ownerTokens,
   questionVersions,
+  regrades,
   requesterShares,
+  tests,
   users,
   verifications,
   type Tx,
 } from '@lectern/db';
 import { eq, isNotNull, isNull, ne, notInArray, sql, type SQL } from 'drizzle-orm';
 import { resetIdentifier } from '../accounts/reset-password.ts';
+import { gradesOfNobodyElse, removeGradesOfNobodyElse } from './grades-of-attempts.ts';
 import { all, any, type Trace } from './traces.ts';
 
 /**
@@ -32,7 +39,10 @@ export function accountTraces(userId: string): Trace[] {
   const known = all(eq(users.id, userId), tellsWho);
   return [
     { table: modelAnswers, which: eq(modelAnswers.ownerId, userId), counted: 'modelAnswers' },
+    { table: modelAnswers, which: aboutTheirAnswers(userId), counted: 'modelAnswers' },
     { table: jobs, which: all(eq(jobs.requestedBy, userId), notInArray(jobs.kind, erasureKinds)), counted: 'jobs' },
+    ...attemptTraces(userId),
+    ...decisionTraces(userId),
     { table: courseMembers, which: eq(courseMembers.userId, userId), counted: 'memberships' },
     { table: idempotencyKeys, which: eq(idempotencyKeys.userId, userId) },
     { table: budgetReservations, which: eq(budgetReservations.payerId, userId) },
@@ -43,6 +53,47 @@ export function accountTraces(userId: string): Trace[] {
     ...waysIn(userId),
     { table: auditEntries, which: addressesOf(userId), forget: (tx) => forgetAddresses(tx, userId) },
     { table: users, which: known, counted: 'accounts', forget: (tx) => tx.update(users).set(bare).where(known) },
+  ];
+}
+
+/** What models said of their answers; it is kept in the name of whose course it is. */
+function aboutTheirAnswers(userId: string): SQL {
+  return sql`${modelAnswers.jobId} in (
+    select id from jobs where requested_by = ${userId}
+    union
+    select job_id from attempts where user_id = ${userId} and job_id is not null
+    union
+    select regrades.job_id from regrades
+    join regrade_items on regrade_items.regrade_id = regrades.id
+    join attempts on attempts.id = regrade_items.attempt_id
+    where attempts.user_id = ${userId}
+  )`;
+}
+
+/** What they were asked, answered and graded, as a student or with a batch of their own. */
+function attemptTraces(userId: string): Trace[] {
+  const sat = eq(attempts.userId, userId);
+  return [
+    { table: grades, which: gradesOfNobodyElse(sat), counted: 'grades', forget: (tx) => removeGradesOfNobodyElse(tx, sat) },
+    // With their answers.
+    { table: attempts, which: sat, counted: 'attempts' },
+    { table: evaluations, which: eq(evaluations.ownerId, userId), counted: 'evaluations' },
+    { table: grades, which: eq(grades.ownerId, userId), counted: 'grades' },
+    { table: askedQuestions, which: eq(askedQuestions.ownerId, userId) },
+  ];
+}
+
+/** What they decided in courses of others stays, and nobody decided it. */
+function decisionTraces(userId: string): Trace[] {
+  const made = eq(tests.createdBy, userId);
+  const decided = eq(grades.decidedBy, userId);
+  const requested = eq(regrades.requestedBy, userId);
+  const applied = eq(regrades.appliedBy, userId);
+  return [
+    { table: tests, which: made, forget: (tx) => tx.update(tests).set({ createdBy: null }).where(made) },
+    { table: grades, which: decided, forget: (tx) => tx.update(grades).set({ decidedBy: null }).where(decided) },
+    { table: regrades, which: requested, forget: (tx) => tx.update(regrades).set({ requestedBy: null }).where(requested) },
+    { table: regrades, which: applied, forget: (tx) => tx.update(regrades).set({ appliedBy: null }).where(applied) },
   ];
 }
 

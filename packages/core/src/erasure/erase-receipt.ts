@@ -19,6 +19,10 @@ const nothingRemoved: Removed = {
   logins: 0,
   apiKeys: 0,
   accounts: 0,
+  tests: 0,
+  attempts: 0,
+  grades: 0,
+  evaluations: 0,
 };
 
 /** What an erasing job has removed so far; kept on the (locked) job, since the rows that could be counted are gone. */

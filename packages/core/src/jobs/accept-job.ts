@@ -15,6 +15,8 @@ interface AcceptJobInput<K extends JobKind> {
   id?: string;
   kind: K;
   requestedBy: string;
+  /** Whose budget it is; the requester’s unless it says otherwise. */
+  billedTo?: string;
   courseId: string | null;
   params: JobParams<K>;
   first: StageTasks<K>;
@@ -33,7 +35,7 @@ export async function acceptJob<K extends JobKind>(ctx: TxCtx, input: AcceptJobI
     id,
     kind: input.kind,
     requestedBy: input.requestedBy,
-    billedTo: input.requestedBy,
+    billedTo: input.billedTo ?? input.requestedBy,
     courseId: input.courseId,
     params: jobCatalog[input.kind].params.parse(input.params),
     stage,

@@ -7,6 +7,7 @@ import { getJobView, type JobView } from './job-view.ts';
 import { isErasure } from './stages.ts';
 import { lockJob } from './lock.ts';
 import { endJob, toPlanningJob } from './plan-job.ts';
+import { requireTeaching } from './retry-job.ts';
 import type { JobPlanner, JobRow } from './types.ts';
 
 /**
@@ -20,6 +21,7 @@ export async function cancelJob(ctx: Ctx, input: { actor: Actor; id: string }): 
     const job = await lockJob(ctx.open.tx, input.id);
     if (isFinalState(job.state)) throw new AppError('job_not_open');
     if (isErasure(job.kind)) throw new AppError('conflict', 'An erasure cannot be cancelled: it has begun, and goes on until all is gone');
+    if (job.kind === 'answers.grade') await requireTeaching(ctx, input.actor, job);
     await cancelLockedJob(ctx, job);
     await audit(ctx, { actor: input.actor, action: 'job.cancelled', subject: { type: 'job', id: job.id }, detail: { kind: job.kind } });
   });

@@ -1,5 +1,5 @@
 import { erasureKinds } from '@lectern/contract';
-import { courses, documents, jobs, questions } from '@lectern/db';
+import { attempts, courses, documents, jobs, questions, regradeItems, regrades } from '@lectern/db';
 import { and, asc, eq, inArray, notInArray, or, sql } from 'drizzle-orm';
 import type { TxCtx } from '../ctx.ts';
 import { cancelLockedJob } from './cancel-job.ts';
@@ -18,14 +18,34 @@ export async function cancelCourseJobs(ctx: TxCtx, courseId: string): Promise<vo
   for (const job of found) await cancelLockedJob(ctx, job);
 }
 
-/** Ends the open jobs that somebody has asked for, wherever, and those of their courses. */
+/** Ends the open jobs that somebody has asked for, wherever, those of their courses, and regrades that read their answers. */
 export async function cancelAccountJobs(ctx: TxCtx, userId: string): Promise<void> {
   const { tx } = ctx.open;
   const own = tx.select({ id: courses.id }).from(courses).where(eq(courses.ownerId, userId));
+  const reading = tx
+    .select({ id: regrades.jobId })
+    .from(regrades)
+    .innerJoin(regradeItems, eq(regradeItems.regradeId, regrades.id))
+    .innerJoin(attempts, eq(attempts.id, regradeItems.attemptId))
+    .where(eq(attempts.userId, userId));
   const found = await tx
     .select()
     .from(jobs)
-    .where(and(open, or(eq(jobs.requestedBy, userId), inArray(jobs.courseId, own))))
+    .where(and(open, or(eq(jobs.requestedBy, userId), inArray(jobs.courseId, own), inArray(jobs.id, reading))))
+    .orderBy(asc(jobs.id))
+    .for('no key update');
+  for (const job of found) await cancelLockedJob(ctx, job);
+}
+
+/** Ends the open jobs that grade answers of a test, or measure them anew. */
+export async function cancelTestJobs(ctx: TxCtx, testId: string): Promise<void> {
+  const { tx } = ctx.open;
+  const grading = tx.select({ id: attempts.jobId }).from(attempts).where(eq(attempts.testId, testId));
+  const regrading = tx.select({ id: regrades.jobId }).from(regrades).where(eq(regrades.testId, testId));
+  const found = await tx
+    .select()
+    .from(jobs)
+    .where(and(open, or(inArray(jobs.id, grading), inArray(jobs.id, regrading))))
     .orderBy(asc(jobs.id))
     .for('no key update');
   for (const job of found) await cancelLockedJob(ctx, job);

@@ -3,6 +3,7 @@ import { jobs, queues, taskDurations, tasks, workers, type StageTiming } from '@
 import { and, eq, gt, min, sql, type SQL } from 'drizzle-orm';
 import { reader, type Ctx } from '../ctx.ts';
 import { leaseMs, publishedStaleMs } from './constants.ts';
+import { resumesAt } from './resume.ts';
 import { stageContract, weightAfter } from './stages.ts';
 import type { JobRow } from './types.ts';
 import { isOpen } from './open-tasks.ts';
@@ -26,6 +27,8 @@ export interface JobView {
   etaSeconds?: number;
   result?: Record<string, unknown>;
   error?: { code: ErrorCode; message: string };
+  /** Failed, it is run again by itself then. */
+  resumesAt?: Date;
   run: number;
   courseId: string | null;
   done: number;
@@ -99,6 +102,7 @@ async function viewOf(ctx: Ctx, row: JobRow, queue: QueueState): Promise<{ job: 
 }
 
 function toView(row: JobRow): JobView {
+  const resumes = resumesAt(row);
   return {
     id: row.id,
     kind: row.kind,
@@ -108,6 +112,7 @@ function toView(row: JobRow): JobView {
     message: row.message,
     ...(row.result !== null && { result: row.result as Record<string, unknown> }),
     ...(row.errorCode !== null && { error: { code: row.errorCode, message: row.errorMessage ?? '' } }),
+    ...(resumes && { resumesAt: resumes }),
     run: row.run,
     courseId: row.courseId,
     done: row.done,

@@ -1,11 +1,12 @@
 import { erasureKinds, queueNames, type QueueName } from '@lectern/contract';
-import { jobs, tasks, type Tx } from '@lectern/db';
-import { and, asc, eq, gt, inArray, isNotNull, isNull, lt, notExists, sql, type SQL } from 'drizzle-orm';
+import { courses, jobs, tasks, type Tx, users } from '@lectern/db';
+import { and, asc, eq, gt, inArray, isNotNull, isNull, lt, not, notExists, or, sql, type SQL } from 'drizzle-orm';
 import { inTransaction, type Ctx } from '../ctx.ts';
 import { leaseMs, lookupAfterMs } from './constants.ts';
 import { recordCrash } from './crash.ts';
 import { lockJob } from './lock.ts';
 import { planJob } from './plan-job.ts';
+import { longestPauseMs, passingCodes, resumeAfterMs, resumingKinds } from './resume.ts';
 import { reopenJob } from './retry-job.ts';
 import { sendTasks } from './send-tasks.ts';
 import { isOpen } from './open-tasks.ts';
@@ -15,7 +16,6 @@ const pageSize = 500;
 const advisoryLock = 7_305_442;
 /** A stage that is complete this long and was not advanced has been forgotten. */
 const forgottenAfterMs = 10_000;
-const resumeErasureAfterMs = 60_000;
 
 export interface ReconcileReport {
   sent: number;
@@ -30,7 +30,7 @@ export interface ReconcileReport {
  */
 export async function reconcile(ctx: Ctx): Promise<ReconcileReport> {
   const recovered = await recoverOverdue(ctx);
-  const advanced = (await advanceForgotten(ctx)) + (await resumeErasures(ctx));
+  const advanced = (await advanceForgotten(ctx)) + (await resumeFailed(ctx));
   const emptied = !(await ctx.queue.hasSentinel());
   if (emptied) ctx.log.info({}, 'the queue is new, or was emptied: looking everything up');
   const redelivered = await redeliverLost(ctx, emptied);
@@ -192,18 +192,36 @@ async function advanceForgotten(ctx: Ctx): Promise<number> {
   );
 }
 
-/** Erasures that failed go on: what was asked to be gone has to go, and nobody sees it any more to ask again. */
-async function resumeErasures(ctx: Ctx): Promise<number> {
+/**
+ * Erasures that failed go on: what was asked to be gone has to go, and nobody sees it any more to ask again. So do jobs of other
+ * kinds that promise it, as often as it takes, when they failed for a reason that may pass.
+ */
+async function resumeFailed(ctx: Ctx): Promise<number> {
+  const endedBefore = (pauseMs: SQL | number) => lt(jobs.finishedAt, sql`now() - ${pauseMs} * interval '1 millisecond'`);
+  // The exponent is bounded, since a month of tries would be too much for any number.
+  const growing = sql`least(${longestPauseMs}, ${resumeAfterMs} * power(2, least(${jobs.run} - 1, 20)))`;
+  const erased = sql`(
+    exists (select from ${courses} where ${courses.id} = ${jobs.courseId} and ${courses.deletedAt} is not null)
+    or exists (select from ${users} where ${users.id} = ${jobs.requestedBy} and ${users.erasedAt} is not null))`;
   const broken = and(
     eq(jobs.state, 'failed'),
-    inArray(jobs.kind, erasureKinds),
-    lt(jobs.finishedAt, sql`now() - ${resumeErasureAfterMs} * interval '1 millisecond'`),
+    or(
+      and(inArray(jobs.kind, erasureKinds), endedBefore(resumeAfterMs)),
+      and(inArray(jobs.kind, resumingKinds), inArray(jobs.errorCode, passingCodes), endedBefore(growing), not(erased)),
+    ),
   );
-  const page = await alone(ctx, (tx) => tx.select({ id: jobs.id }).from(jobs).where(broken).limit(pageSize));
-  return forEach(ctx, page, ({ id }) =>
+  const page = await alone(ctx, (tx) => tx.select({ id: jobs.id, courseId: jobs.courseId }).from(jobs).where(broken).limit(pageSize));
+  return forEach(ctx, page, ({ id, courseId }) =>
     inTransaction(ctx, async (ctx) => {
-      const job = await lockJob(ctx.open.tx, id);
-      if (job.state === 'failed') await reopenJob(ctx, job);
+      const { tx } = ctx.open;
+      // Before the job, as an erasure takes them: it must find the job open, or keep it from being opened.
+      if (courseId !== null) await tx.select({ id: courses.id }).from(courses).where(eq(courses.id, courseId)).for('share');
+      await lockJob(tx, id);
+      const [job] = await tx
+        .select()
+        .from(jobs)
+        .where(and(eq(jobs.id, id), broken));
+      if (job) await reopenJob(ctx, job);
     }),
   );
 }

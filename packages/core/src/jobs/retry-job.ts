@@ -28,7 +28,7 @@ export async function retryJob(ctx: Ctx, input: { actor: Actor; id: string }): P
 }
 
 /** Whoever asked for it may not change the course any more. What erases is to be ended by anybody who sees it. */
-async function requireTeaching(ctx: TxCtx, actor: Actor, { kind, courseId }: JobRow): Promise<void> {
+export async function requireTeaching(ctx: TxCtx, actor: Actor, { kind, courseId }: JobRow): Promise<void> {
   if (courseId !== null && !isErasure(kind)) await checkCourse(ctx, { actor, id: courseId, right: 'teach' });
 }
 

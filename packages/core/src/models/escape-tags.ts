@@ -5,5 +5,5 @@ export function escapeAttribute(text: string): string {
 
 /** Text from outside must not be able to end its own block of a prompt or to open another one. */
 export function escapeTags(text: string): string {
-  return text.replaceAll(/<(?=\s*\/?\s*(?:passage|request|question|section)\b)/giu, '‹');
+  return text.replaceAll(/<(?=\s*\/?\s*(?:passage|request|question|section|reference|criterion|answer)\b)/giu, '‹');
 }

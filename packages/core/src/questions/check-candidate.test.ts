@@ -30,6 +30,13 @@ describe('a good question of each type comes through', () => {
     expect(check(waterQuestion('coding', { starter: ' ' }))).toMatchObject({ starter: null });
   });
 
+  it('with the usual criteria where a program has none of its own', () => {
+    const checked = check(waterQuestion('coding', { rubric: [] }));
+    expect(checked).toMatchObject({ rubric: [{ points: 30 }, { points: 25 }, { points: 20 }, { points: 15 }, { points: 10 }] });
+    const own = waterQuestion('coding');
+    expect(check(own)).toMatchObject({ rubric: own.rubric });
+  });
+
   it('with True before False, in whatever order and language they were written', () => {
     const options = ['Falsch', 'Wahr'].map(toOption([0]));
     expect(check(waterQuestion('true_false', { options }))).toMatchObject({
@@ -88,6 +95,9 @@ describe('a question without its parts is none', () => {
     ['cloze with a sentence to type', waterQuestion('cloze', { answer: 'the process by which water turns into vapour in the air' })],
     ['short answer without a model answer', waterQuestion('short_answer', { answer: '' })],
     ['short answer with one criterion', waterQuestion('short_answer', { rubric: [{ criterion: 'All of it.', points: 1 }] })],
+    ['short answer without criteria', waterQuestion('short_answer', { rubric: [] })],
+    ['a program with one criterion', waterQuestion('coding', { rubric: [{ criterion: 'It runs.', points: 1 }] })],
+    ['a program with neither criteria nor a solution', waterQuestion('coding', { rubric: [], answer: ' ' })],
     [
       'the same criterion twice',
       waterQuestion('coding', { rubric: ['It runs.', 'it runs. '].map((criterion) => ({ criterion, points: 1 })) }),

@@ -1,8 +1,8 @@
 import type { RejectReason } from '@lectern/contract';
 import { courses, jobs, llmCalls, questions } from '@lectern/db';
 import { and, count, desc, eq, inArray, isNotNull, sql, type SQL } from 'drizzle-orm';
-import type { AnyPgColumn } from 'drizzle-orm/pg-core';
 import type { Actor } from '../actor.ts';
+import { countWhere, one, sum } from '../aggregates.ts';
 import { checkCourse, taughtCourses } from '../courses/find-course.ts';
 import { reader, type Ctx } from '../ctx.ts';
 
@@ -119,19 +119,4 @@ async function readRejections(ctx: Ctx, inScope: SQL): Promise<QuestionStatsView
     .groupBy(questions.discardReason)
     .orderBy(desc(count()), questions.discardReason);
   return rows.flatMap(({ reason, count }) => (reason === null ? [] : { reason, count }));
-}
-
-function countWhere(condition: SQL) {
-  return sql<number>`(count(*) filter (where ${condition}))::int`;
-}
-
-/** A double: sums of tokens and microdollars outgrow four bytes, and are exact in eight up to 2^53. */
-function sum(column: AnyPgColumn) {
-  return sql<number>`coalesce(sum(${column}), 0)::float8`;
-}
-
-/** An aggregate without groups has exactly one row. */
-function one<Row>(row: Row | undefined): Row {
-  if (row === undefined) throw new Error('an aggregate gave no row');
-  return row;
 }

@@ -27,9 +27,23 @@ export function toView(row: QuestionRow): QuestionView {
 
 /** What of a question people can change, apart from its state. */
 export function contentOf(row: QuestionContent): QuestionContent {
-  const { type, stem, options, answer, accepted, rubric, starter, explanation, difficulty, bloom, topic, language } = row;
+  const { type, stem, options, answer, accepted, rubric, reasoningRubric, starter, explanation, difficulty, bloom, topic, language } = row;
   const { revision, page, quote, verification, verifiedBy, reviewNote } = row;
-  const asked = { type, stem, options, answer, accepted, rubric, starter, explanation, difficulty, bloom, topic, language };
+  const asked = {
+    type,
+    stem,
+    options,
+    answer,
+    accepted,
+    rubric,
+    reasoningRubric,
+    starter,
+    explanation,
+    difficulty,
+    bloom,
+    topic,
+    language,
+  };
   return { ...asked, revision, page, quote, verification, verifiedBy, reviewNote };
 }
 
@@ -37,7 +51,19 @@ export function contentOf(row: QuestionContent): QuestionContent {
 export function viewOf({ id, courseId, documentId, state, version, createdAt }: Place, content: QuestionContent): QuestionView {
   const { revision, page, quote, verification, verifiedBy, ...asked } = content;
   const evidence = { documentId, revision, page, quote };
-  return { id, courseId, ...asked, evidence, state, verification: { state: verification, model: verifiedBy }, version, createdAt };
+  // Versions that were kept before there was such a thing have none.
+  const reasoningRubric = (content as Partial<QuestionContent>).reasoningRubric ?? [];
+  return {
+    id,
+    courseId,
+    ...asked,
+    reasoningRubric,
+    evidence,
+    state,
+    verification: { state: verification, model: verifiedBy },
+    version,
+    createdAt,
+  };
 }
 
 /** Throws on a candidate or a discarded question: no verb may get that far with one. */

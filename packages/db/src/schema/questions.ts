@@ -43,6 +43,8 @@ export const questions = pgTable(
     accepted: jsonb('accepted').$type<string[]>().notNull().default([]),
     /** Of short_answer and coding. */
     rubric: jsonb('rubric').$type<Criterion[]>().notNull().default([]),
+    /** Of a choice that asks for the reasoning beside it: what that is graded by. Empty: it asks for none. */
+    reasoningRubric: jsonb('reasoning_rubric').$type<Criterion[]>().notNull().default([]),
     /** Of coding: what the student begins with. */
     starter: text('starter'),
     explanation: text('explanation').notNull(),
@@ -84,6 +86,7 @@ export interface QuestionContent {
   answer: string;
   accepted: string[];
   rubric: Criterion[];
+  reasoningRubric: Criterion[];
   starter: string | null;
   explanation: string;
   difficulty: Difficulty;

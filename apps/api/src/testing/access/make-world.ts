@@ -19,6 +19,7 @@ import {
 import { v7 as uuidv7 } from 'uuid';
 import { fakePdf } from '../forms.ts';
 import type { TestApi } from '../start-test-api.ts';
+import { type AttemptWorld, insertAttempts } from './insert-attempts.ts';
 
 export type Person = 'outsider' | 'member' | 'other_teacher' | 'teacher' | 'operator';
 const roles = { outsider: 'student', member: 'student', other_teacher: 'teacher', teacher: 'teacher', operator: 'operator' } as const;
@@ -34,6 +35,8 @@ export interface AccessWorld {
   questionId: string;
   openJobId: string;
   endedJobId: string;
+  /** Of the member, where it is a student's. */
+  sat: AttemptWorld;
   /** Of the teacher. */
   keyId: string;
   /** What somebody sends as a bearer token; nobody sends none. */
@@ -64,6 +67,7 @@ export async function makeWorld({ deps, sql }: TestApi): Promise<AccessWorld> {
     { courseId: otherCourseId, userId: ids.outsider },
   ]);
   const content = await insertContent(deps, { courseId, ownerId: ids.teacher });
+  const sat = await insertAttempts(db, { courseId, documentId: content.documentId, teacherId: ids.teacher, studentId: ids.member });
   const keyId = uuidv7();
   await db.insert(apiKeys).values({ id: keyId, userId: ids.teacher, name: 'key', keyHash: keyId, startsWith: 'lk_abcd', scope: 'read' });
 
@@ -75,7 +79,7 @@ export async function makeWorld({ deps, sql }: TestApi): Promise<AccessWorld> {
     await db.insert(logins).values({ id: loginId, userId, token: loginId, expiresAt: new Date(Date.now() + 600_000) });
     return (await identity.signToken({ loginId, userId }, 600)).token;
   }
-  return { ids, courseId, otherCourseId, joinCode, keyId, tokenOf, ...content };
+  return { ids, courseId, otherCourseId, joinCode, sat, keyId, tokenOf, ...content };
 }
 
 /** A key that was good, and is not any more. */

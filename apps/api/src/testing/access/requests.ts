@@ -22,6 +22,9 @@ const ofQuestion: MakeRequest = ({ world }) => ({ params: { id: world.questionId
 const ofOpenJob: MakeRequest = ({ world }) => ({ params: { id: world.openJobId } });
 const ofEndedJob: MakeRequest = ({ world }) => ({ params: { id: world.endedJobId } });
 const ofBystander: MakeRequest = ({ world }) => ({ params: { id: world.ids.bystander } });
+const ofTest: MakeRequest = ({ world }) => ({ params: { id: world.sat.testId } });
+const ofRegrade: MakeRequest = ({ world }) => ({ params: { id: world.sat.regradeId } });
+const ofEndedAttempt: MakeRequest = ({ world }) => ({ params: { id: world.sat.endedAttemptId } });
 
 /** Gives whoever asks the password that they send. */
 async function setPassword({ api, world, caller }: Asking): Promise<void> {
@@ -125,4 +128,32 @@ export const requests: Readonly<Record<RouteName, MakeRequest>> = {
   rejectQuestion: ({ world }) => ({ params: { id: world.questionId }, body: { reason: 'Too easy' } }),
   regenerateQuestion: ({ world }) => ({ params: { id: world.questionId }, body: {} }),
   listQuestionVersions: ofQuestion,
+
+  createTest: ({ world }) => ({ params: { id: world.courseId }, body: { title: 'New', question_ids: [world.sat.askedQuestionId] } }),
+  listTests: ofCourse,
+  getTest: ofTest,
+  updateTest: ({ world }) => ({ params: { id: world.sat.testId }, body: { version: 1, title: 'Rain and snow' } }),
+  deleteTest: ({ world }) => ({ params: { id: world.sat.testId }, query: { with_results: 'true' } }),
+  getTestResults: ofTest,
+  getTestStatistics: ofTest,
+  listReview: ofTest,
+  confirmTestGrades: ({ world }) => ({ params: { id: world.sat.testId }, body: {} }),
+  regradeTest: ({ world }) => ({ params: { id: world.sat.testId }, query: { preview: 'true' }, body: {} }),
+  getRegrade: ofRegrade,
+  applyRegrade: ofRegrade,
+
+  startTest: ({ world }) => ({ body: { test_id: world.sat.testId } }),
+  submitAnswer: ({ world }) => ({
+    body: { attempt_id: world.sat.openAttemptId, question_id: world.sat.askedQuestionId, answer: 'As rain.', answer_version: 0 },
+  }),
+  listAttempts: nothing,
+  getAttempt: ofEndedAttempt,
+  getAttemptQuestion: ({ world }) => ({ params: { id: world.sat.openAttemptId, n: 1 } }),
+  getAttemptResults: ofEndedAttempt,
+
+  createEvaluation: () => ({ body: { items: [{ question: 'As what does water fall?', answer: 'As rain.' }] } }),
+  getEvaluation: ({ world }) => ({ params: { id: world.sat.evaluationId } }),
+  getEvaluationStats: nothing,
+  overrideGrade: ({ world }) => ({ params: { id: world.sat.gradeId }, body: { earned: 1, reason: 'It falls as snow, too' } }),
+  confirmGrade: ({ world }) => ({ params: { id: world.sat.gradeId }, body: {} }),
 };

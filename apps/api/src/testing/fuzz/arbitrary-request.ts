@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { fromSchema, nasty, type Schema, type Values } from './from-schema.ts';
+import { fromSchema, naming, nasty, type Schema, type Values } from './from-schema.ts';
 import { nastyTexts } from './nasty.ts';
 
 /** As much of an OpenAPI document as requests are made from. */
@@ -23,6 +23,7 @@ export interface FuzzRequest {
 
 export interface Surroundings {
   ids: readonly string[];
+  idsOf: Values['idsOf'];
   tokens: readonly string[];
   /** Bytes of a real PDF. */
   pdf: Uint8Array<ArrayBuffer>;
@@ -30,7 +31,7 @@ export interface Surroundings {
 
 /** Requests as a document describes them, most of them with something wrong. */
 export function arbitraryRequest({ paths, components }: Description, known: Surroundings): fc.Arbitrary<FuzzRequest> {
-  const values: Values = { schemas: components.schemas, ids: known.ids };
+  const values: Values = { schemas: components.schemas, ids: known.ids, idsOf: known.idsOf };
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => operationRequest(method, path, operation, values, known)),
   );
@@ -45,7 +46,9 @@ function operationRequest(
   known: Surroundings,
 ): fc.Arbitrary<FuzzRequest> {
   const { parameters = [], requestBody } = operation;
-  const inPath = fc.record(valuesOf(parameters, 'path', values));
+  // `/api/attempts/{id}`: the id is an attempt's.
+  const collection = /\/([^/]+)\/\{id\}/u.exec(path)?.[1] ?? '';
+  const inPath = fc.record(valuesOf(parameters, 'path', naming(collection, values)));
   const inQuery = fc.record(valuesOf(parameters, 'query', values), { requiredKeys: [] });
   return fc
     .record({ inPath, inQuery, headers: arbitraryHeaders(known), body: arbitraryBody(requestBody?.content, values, known) })
@@ -91,9 +94,8 @@ function arbitraryHeaders({ tokens }: Surroundings): fc.Arbitrary<Record<string,
     { weight: 1, arbitrary: fc.constantFrom('Basic eDp5', 'Bearer', '') },
   );
   const ascii = fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 40 }).map((text) => text.trim() || 'x');
-  return fc.record(
+  const others = fc.record(
     {
-      authorization,
       'idempotency-key': ascii,
       'if-none-match': fc.oneof(ascii, fc.constant('*')),
       'x-request-id': ascii,
@@ -105,6 +107,10 @@ function arbitraryHeaders({ tokens }: Surroundings): fc.Arbitrary<Record<string,
     },
     { requiredKeys: [] },
   );
+  // Mostly there: behind the door there is more to be found.
+  return fc.tuple(fc.option(authorization, { freq: 6, nil: undefined }), others).map(([sent, rest]) => {
+    return sent === undefined ? rest : { ...rest, authorization: sent };
+  });
 }
 
 type Body = { content: string | FormData; headers: Record<string, string> } | undefined;

@@ -24,6 +24,16 @@ export interface Values {
   schemas: Readonly<Record<string, Schema>>;
   /** Ids of things that there are. */
   ids: readonly string[];
+  /** Those of one kind, by what names them: a field (`attempt_id`), or the collection in a path (`attempts`). */
+  idsOf: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Where it is known what is named, it is such a thing more often than not: what lies behind the first look is reached, too. */
+export function naming(name: string, values: Values): Values {
+  const { ids, idsOf } = values;
+  const known = Object.hasOwn(idsOf, name) ? (idsOf[name] ?? []) : [];
+  const often = known.length === 0 ? [] : ids.flatMap((_, at) => known[at % known.length] ?? []);
+  return { ...values, ids: [...ids, ...often, ...often] };
 }
 
 /** Enough for our schemas, which do not refer to themselves. */
@@ -58,7 +68,7 @@ function ofType(type: string, schema: Schema, values: Values, depth: number): fc
     case 'array':
       return fc.array(fromSchema(schema.items ?? {}, values, depth + 1), { maxLength: 5 });
     case 'integer':
-      return fc.integer({ min: schema.minimum ?? -1_000, max: Math.max(schema.minimum ?? -1_000, schema.maximum ?? 1_000) });
+      return integerOf(schema);
     case 'number':
       return fc.double();
     case 'boolean':
@@ -68,6 +78,11 @@ function ofType(type: string, schema: Schema, values: Values, depth: number): fc
     default:
       return textOf(schema, values);
   }
+}
+
+/** Half of them the least that is allowed: first versions, first pages, first questions. */
+function integerOf({ minimum = -1_000, maximum = 1_000 }: Schema): fc.Arbitrary<number> {
+  return fc.oneof(fc.constant(minimum), fc.integer({ min: minimum, max: Math.max(minimum, maximum) }));
 }
 
 function textOf({ format, minLength = 0, maxLength = 60 }: Schema, { ids }: Values): fc.Arbitrary<string> {
@@ -84,7 +99,9 @@ function textOf({ format, minLength = 0, maxLength = 60 }: Schema, { ids }: Valu
 }
 
 function objectOf({ properties = {}, required = [] }: Schema, values: Values, depth: number): fc.Arbitrary<unknown> {
-  const fields = Object.fromEntries(Object.entries(properties).map(([name, property]) => [name, fromSchema(property, values, depth + 1)]));
+  const fields = Object.fromEntries(
+    Object.entries(properties).map(([name, property]) => [name, fromSchema(property, naming(name, values), depth + 1)]),
+  );
   const body = fc.record(fields, { requiredKeys: required });
   const surplus = fc.dictionary(
     fc.oneof(fc.string(), fc.constantFrom('__proto__', 'constructor', 'toString')),

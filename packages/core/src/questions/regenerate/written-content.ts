@@ -13,6 +13,7 @@ export function contentOfWritten({ question: written, source, checked }: FoundQu
     answer,
     accepted,
     rubric,
+    reasoningRubric: replaced.reasoningRubric,
     starter,
     explanation,
     difficulty,

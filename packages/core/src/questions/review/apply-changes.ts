@@ -14,6 +14,7 @@ export function applyChanges(content: QuestionContent, changes: QuestionChanges)
     options: changes.options ?? content.options,
     answer: changes.answer ?? content.answer,
     rubric: changes.rubric ?? content.rubric,
+    reasoningRubric: changes.reasoning_rubric ?? content.reasoningRubric,
     starter: changes.starter === undefined ? content.starter : changes.starter,
     explanation: changes.explanation ?? content.explanation,
     difficulty: changes.difficulty ?? content.difficulty,

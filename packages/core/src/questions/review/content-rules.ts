@@ -11,12 +11,13 @@ export function problemsOf(content: QuestionContent): FieldError[] {
 }
 
 /** What only other types have. */
-function foreignFields({ type, options, accepted, rubric, starter }: QuestionContent): FieldError[] {
+function foreignFields({ type, options, accepted, rubric, reasoningRubric, starter }: QuestionContent): FieldError[] {
   const isFree = type === 'short_answer' || type === 'coding';
   return [
     problemIf(options.length > 0 && !isChoice(type), 'options', `a question of type ${type} has none`),
     problemIf(accepted.length > 0 && type !== 'cloze', 'accepted', 'only a cloze has accepted spellings'),
     problemIf(rubric.length > 0 && !isFree, 'rubric', 'only short_answer and coding have a rubric'),
+    problemIf(reasoningRubric.length > 0 && !isChoice(type), 'reasoning_rubric', 'only a choice can ask for the reasoning beside it'),
     problemIf(starter !== null && type !== 'coding', 'starter', 'only coding has a starter'),
   ].flat();
 }

@@ -12,6 +12,7 @@ export const contentColumns = {
   answer: questions.answer,
   accepted: questions.accepted,
   rubric: questions.rubric,
+  reasoningRubric: questions.reasoningRubric,
   starter: questions.starter,
   explanation: questions.explanation,
   difficulty: questions.difficulty,

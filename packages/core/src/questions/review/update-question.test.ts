@@ -1,7 +1,7 @@
 import type { FieldError, QuestionType } from '@lectern/contract';
 import { AppError } from '@lectern/contract';
-import { questions } from '@lectern/db';
-import { eq } from 'drizzle-orm';
+import { questions, questionVersions } from '@lectern/db';
+import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { QuestionRow } from '../question-view.ts';
 import { createQuestionWorld, type QuestionWorld } from '../testing/question-world.ts';
@@ -112,6 +112,38 @@ it('a corrected key of a cloze counts, the wrong one does so no longer', async (
   expect(edited).toMatchObject({ answer: 'rain', accepted: ['rain', 'rain drops'] });
 });
 
+it('a choice can ask for the reasoning beside it: what that is graded by is kept with each version, and the key stays verified', async () => {
+  const { actor, id } = await newQuestion();
+  const asked = [{ criterion: 'Says that vapour cools', points: 2 }];
+  const edited = await updateQuestion(world.ctx, { actor, id, version: 1, changes: { reasoning_rubric: asked } });
+  expect(edited).toMatchObject({ version: 2, reasoningRubric: asked, verification: { state: 'verified' } });
+  const none = await updateQuestion(world.ctx, { actor, id, version: 2, changes: { reasoning_rubric: [] } });
+  expect(none).toMatchObject({ version: 3, reasoningRubric: [] });
+  const versions = await listQuestionVersions(world.ctx, { actor, id });
+  expect(versions.map(({ question }) => [question.version, question.reasoningRubric])).toEqual([
+    [3, []],
+    [2, asked],
+  ]);
+});
+
+it('a version from before there was such a thing asks for no reasoning', async () => {
+  const { actor, id } = await newQuestion();
+  await updateQuestion(world.ctx, { actor, id, version: 1, changes: { reasoning_rubric: [{ criterion: 'Names rain', points: 1 }] } });
+  await world.ctx.db
+    .update(questionVersions)
+    .set({ content: sql`${questionVersions.content} - 'reasoningRubric'` })
+    .where(eq(questionVersions.questionId, id));
+  const [version] = await listQuestionVersions(world.ctx, { actor, id });
+  expect(version?.question).toMatchObject({ version: 2, reasoningRubric: [] });
+});
+
+it('another rubric is another version', async () => {
+  const { actor, id } = await newQuestion(short);
+  const criteria = [{ criterion: 'Names rain or snow', points: 3 }];
+  const edited = await updateQuestion(world.ctx, { actor, id, version: 1, changes: { rubric: criteria } });
+  expect(edited).toMatchObject({ version: 2, rubric: criteria, verification: { state: 'edited' } });
+});
+
 const cloze = { type: 'cloze' as const, stem: 'Water falls as ____.', options: [], answer: 'rain', accepted: ['rain'] };
 const rubric = [{ criterion: 'Names rain', points: 1 }];
 const short = { type: 'short_answer' as const, options: [], answer: 'It rains.', rubric };
@@ -129,6 +161,9 @@ it.each<[string, Partial<QuestionRow> & { type: QuestionType }, Changes, string[
   ['a cloze with two gaps', cloze, { stem: '____ falls as ____.' }, ['stem']],
   ['options of a cloze', cloze, { options: [option('a', true)] }, ['options']],
   ['a short answer without criteria', short, { rubric: [] }, ['rubric']],
+  ['a program without criteria', { ...short, type: 'coding' }, { rubric: [] }, ['rubric']],
+  ['reasoning beside a cloze', cloze, { reasoning_rubric: rubric }, ['reasoning_rubric']],
+  ['reasoning beside a short answer', short, { reasoning_rubric: rubric }, ['reasoning_rubric']],
   ['a starter and spellings of a short answer', short, { starter: 'x =', accepted: ['rain'] }, ['accepted', 'starter']],
 ])('%s is refused by its field', async (_name, over, changes, paths) => {
   const fields = await fieldsOf(await newQuestion(over), changes);

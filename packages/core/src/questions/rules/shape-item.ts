@@ -1,5 +1,6 @@
-import type { RejectReason } from '@lectern/contract';
+import type { Criterion, RejectReason } from '@lectern/contract';
 import type { QuestionOption } from '@lectern/db';
+import { defaultRubric } from '../../grading/default-rubric.ts';
 import { plain, wordsOf } from '../fingerprint.ts';
 import type { WrittenQuestion } from '../prompt.ts';
 import { countGaps, normalizeGap } from './gap.ts';
@@ -68,12 +69,18 @@ function shapeCloze(bare: Item, written: WrittenQuestion): Item | RejectReason {
 
 function shapeFree(bare: Item, written: WrittenQuestion): Item | RejectReason {
   const { min, max } = bare.type === 'coding' ? criteria.coding : criteria.short_answer;
-  const rubric = written.rubric.map(({ criterion, points }) => ({ criterion: criterion.trim(), points }));
+  const answer = written.answer.trim();
+  const rubric = rubricOf(bare.type, written, answer);
   const distinct = new Set(rubric.map(({ criterion }) => criterion.toLowerCase()));
   if (rubric.length < min || rubric.length > max || distinct.size < rubric.length || distinct.has('')) return 'malformed';
-  const answer = written.answer.trim();
   // A program can be judged by its rubric alone.
   if (bare.type === 'short_answer' && answer === '') return 'malformed';
   const starter = bare.type === 'coding' && written.starter?.trim() ? written.starter : null;
   return { ...bare, answer, rubric, starter };
+}
+
+/** A program that comes with a solution can be judged by the usual criteria. */
+function rubricOf(type: Item['type'], { rubric }: WrittenQuestion, answer: string): Criterion[] {
+  if (type === 'coding' && rubric.length === 0 && answer !== '') return defaultRubric('coding');
+  return rubric.map(({ criterion, points }) => ({ criterion: criterion.trim(), points }));
 }

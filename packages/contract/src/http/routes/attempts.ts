@@ -1,0 +1,66 @@
+import * as attempts from '../attempts.ts';
+import * as common from '../common.ts';
+import { route } from '../route.ts';
+
+export const attemptRoutes = {
+  startTest: route({
+    method: 'post',
+    path: '/api/test/start',
+    tag: 'attempts',
+    summary: 'Begin a test or practice, or go on where it was left',
+    access: 'signed_in',
+    rate: 'sitting',
+    body: attempts.StartTestBody,
+    idempotent: true,
+    success: { status: 200, body: attempts.StartedBody },
+  }),
+  submitAnswer: route({
+    method: 'post',
+    path: '/api/test/submit',
+    tag: 'attempts',
+    summary: 'Save an answer, or end the attempt',
+    access: 'signed_in',
+    rate: 'sitting',
+    body: attempts.SubmitBody,
+    success: { status: 200, body: attempts.SubmittedBody },
+  }),
+  listAttempts: route({
+    method: 'get',
+    path: '/api/attempts',
+    tag: 'attempts',
+    summary: 'Your own attempts, newest first',
+    access: 'signed_in',
+    query: attempts.AttemptListQuery,
+    success: { status: 200, body: common.listOf(attempts.AttemptSummary) },
+  }),
+  getAttempt: route({
+    method: 'get',
+    path: '/api/attempts/:id',
+    tag: 'attempts',
+    summary: 'Where an attempt stands',
+    access: 'signed_in',
+    rate: 'sitting',
+    params: common.IdParams,
+    success: { status: 200, body: attempts.AttemptBody },
+  }),
+  getAttemptQuestion: route({
+    method: 'get',
+    path: '/api/attempts/:id/questions/:n',
+    tag: 'attempts',
+    summary: 'A question of an attempt, with what was answered',
+    access: 'signed_in',
+    rate: 'sitting',
+    params: attempts.AttemptQuestionParams,
+    success: { status: 200, body: attempts.AttemptQuestionBody },
+  }),
+  getAttemptResults: route({
+    method: 'get',
+    path: '/api/attempts/:id/results',
+    tag: 'attempts',
+    summary: 'Scores and feedback, per question and criterion, once it is over',
+    access: 'signed_in',
+    rate: 'sitting',
+    params: common.IdParams,
+    success: { status: 200, body: attempts.AttemptResults },
+  }),
+} as const;

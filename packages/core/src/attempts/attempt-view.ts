@@ -1,0 +1,42 @@
+import type { AttemptKind, AttemptState, Track } from '@lectern/contract';
+import type { attempts } from '@lectern/db';
+
+/** An attempt as its student and its teacher see it. */
+export interface AttemptView {
+  id: string;
+  courseId: string;
+  testId: string | null;
+  testTitle: string | null;
+  userId: string;
+  kind: AttemptKind;
+  track: Track;
+  number: number;
+  state: AttemptState;
+  startedAt: Date;
+  deadline: Date | null;
+  submittedAt: Date | null;
+  endedBy: 'student' | 'deadline' | null;
+  /** Questions that have an answer. */
+  answered: number;
+  total: number;
+  evaluationJobId: string | null;
+}
+
+export interface AttemptRow {
+  attempt: typeof attempts.$inferSelect;
+  testTitle: string | null;
+  answered: number;
+  total: number;
+}
+
+export function viewOfAttempt({ attempt, testTitle, answered, total }: AttemptRow): AttemptView {
+  const { id, courseId, testId, userId, kind, track, number, startedAt, deadlineAt, submittedAt, endedBy, jobId } = attempt;
+  const state = stateOfAttempt(attempt);
+  const times = { startedAt, deadline: deadlineAt, submittedAt, endedBy };
+  return { id, courseId, testId, testTitle, userId, kind, track, number, state, ...times, answered, total, evaluationJobId: jobId };
+}
+
+function stateOfAttempt({ state, gradedAt }: AttemptRow['attempt']): AttemptState {
+  if (state === 'open') return 'open';
+  return gradedAt === null ? 'waiting' : 'graded';
+}

@@ -1,0 +1,52 @@
+import type { PartState } from '@lectern/contract';
+import type { GradeRow } from '../grading/grade-key.ts';
+import { type GradePolicy, leastFirm, stateOfGrade } from '../grading/grade-state.ts';
+import { roundScore, scoreOf } from '../grading/score-of.ts';
+
+/** One question of an attempt with the grades that count. */
+export interface ScoredAnswer {
+  /** What the question counts in its test. */
+  points: number;
+  asksReasoning: boolean;
+  grade: GradeRow | undefined;
+  /** Of the reasoning, where one is asked for. */
+  reasoningGrade: GradeRow | undefined;
+}
+
+/** What an attempt has earned; what is not graded yet counts nothing so far. */
+export interface ScoreView {
+  score: number;
+  maxScore: number;
+  /** 0 to 100, to two decimals. */
+  percent: number;
+  /** Null: there is no pass mark, or grades are missing. */
+  passed: boolean | null;
+  /** Questions by how firm their score is; the rest is final. */
+  waiting: number;
+  provisional: number;
+  inReview: number;
+}
+
+/** How firm the score of a question is: as its less firm part. */
+export function stateOfAnswer({ asksReasoning, grade, reasoningGrade }: ScoredAnswer, policy: GradePolicy): PartState {
+  return leastFirm([grade, ...(asksReasoning ? [reasoningGrade] : [])].map((part) => stateOfGrade(part, policy)));
+}
+
+/** Adds an attempt up. `policy`: of its test; `lenientPolicy` for practice. */
+export function scoreAttempt(answers: readonly ScoredAnswer[], policy: GradePolicy): ScoreView {
+  const states = answers.map((answer) => stateOfAnswer(answer, policy));
+  const count = (wanted: PartState) => states.filter((state) => state === wanted).length;
+  const score = roundScore(answers.reduce((sum, answer) => sum + scoreOf(answer), 0));
+  const maxScore = answers.reduce((sum, { points }) => sum + points, 0);
+  const percent = maxScore === 0 ? 0 : roundScore((100 * score) / maxScore);
+  const waiting = count('waiting');
+  return {
+    score,
+    maxScore,
+    percent,
+    passed: policy.passPercent === null || waiting > 0 ? null : percent >= policy.passPercent,
+    waiting,
+    provisional: count('provisional'),
+    inReview: count('review'),
+  };
+}

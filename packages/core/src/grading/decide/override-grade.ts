@@ -1,0 +1,75 @@
+import { AppError, type CriterionGrade } from '@lectern/contract';
+import { answers, type Tx } from '@lectern/db';
+import { and, eq } from 'drizzle-orm';
+import type { Actor } from '../../actor.ts';
+import { audit } from '../../audit/audit.ts';
+import { inTransaction, type Ctx } from '../../ctx.ts';
+import type { GradeRow } from '../grade-key.ts';
+import { sumOf } from '../score-objective.ts';
+import { lockGrade } from './lock-grade.ts';
+import { decidedGrade, replaceGrades } from './replace-grades.ts';
+import { type DecidedView, viewOfDecided } from './view-of-decided.ts';
+
+interface OverrideInput {
+  actor: Actor;
+  id: string;
+  /** Which criteria are met, in their order; or else `earned`. */
+  met?: readonly boolean[] | undefined;
+  earned?: number | undefined;
+  feedback?: string | undefined;
+  reason: string;
+  /** Of this attempt alone; without it of all answers that are the same, later ones too. */
+  attemptId?: string | undefined;
+}
+
+/**
+ * A teacher's grade in place of another, which stays and counts no longer. Errors: `not_found`; `conflict` when it did not count
+ * any more; `invalid_request` when `met` is not about its criteria, or more is earned than possible.
+ */
+export async function overrideGrade(ctx: Ctx, input: OverrideInput): Promise<DecidedView> {
+  const { actor, reason, attemptId } = input;
+  return inTransaction(ctx, async (ctx) => {
+    const { tx } = ctx.open;
+    const old = await lockGrade(ctx, input);
+    if (attemptId !== undefined) await checkAttempt(tx, old, attemptId);
+    const feedback = input.feedback ?? old.feedback;
+    // What a teacher has said of one attempt alone is not for others, unless it is said again of their grade.
+    const decision = { ...decide(old, input), feedback, reason, decidedBy: actor.userId };
+    const decided = decidedGrade(old, decision, old.shared && attemptId === undefined);
+    const { rows, answers: moved } = await replaceGrades(tx, [decided], attemptId);
+    const view = viewOfDecided(rows, moved);
+    const detail = { supersedes: old.id, answers: moved, shared: view.grade.shared };
+    await audit(ctx, { actor, action: 'grade.overridden', subject: { type: 'grade', id: view.grade.id }, detail });
+    return view;
+  });
+}
+
+function decide(old: GradeRow, { met, earned }: OverrideInput): { earned: number; criteria: CriterionGrade[] } {
+  if (met !== undefined) {
+    if (met.length !== old.criteria.length || met.length === 0) {
+      throw invalid('met', old.criteria.length === 0 ? 'it has no criteria; send `earned`' : `it has ${old.criteria.length} criteria`);
+    }
+    const criteria = old.criteria.map((criterion, at) => decideCriterion(criterion, met[at] ?? false));
+    return { earned: sumOf(criteria.filter((criterion) => criterion.met)), criteria };
+  }
+  const given = earned ?? old.earned;
+  if (given > old.possible) throw invalid('earned', `at most ${old.possible} are possible`);
+  // Criteria that add up to something else would contradict it.
+  const agrees = sumOf(old.criteria.filter((criterion) => criterion.met)) === given;
+  return { earned: given, criteria: agrees ? old.criteria : [] };
+}
+
+/** What was decided otherwise keeps no word of why it was as it was. */
+function decideCriterion(criterion: CriterionGrade, met: boolean): CriterionGrade {
+  return met === criterion.met ? { ...criterion, certainty: 1 } : { ...criterion, met, why: '', span: null, certainty: 1 };
+}
+
+/** Errors: `invalid_request` for an attempt without an answer to this question; that another grade counts for it is found later. */
+async function checkAttempt(tx: Tx, { askedId }: GradeRow, attemptId: string): Promise<void> {
+  const asked = await tx.$count(answers, and(eq(answers.attemptId, attemptId), eq(answers.askedId, askedId)));
+  if (asked === 0) throw invalid('attempt_id', 'is not an attempt with this question');
+}
+
+function invalid(path: string, message: string): AppError {
+  return new AppError('invalid_request', undefined, { fields: [{ path, message }] });
+}

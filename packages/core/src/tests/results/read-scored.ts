@@ -1,0 +1,70 @@
+import { answers, askedQuestions, grades, type AnswerValue, type DbOrTx } from '@lectern/db';
+import { asc, eq, inArray, sql } from 'drizzle-orm';
+import type { ScoredAnswer } from '../../attempts/score-attempt.ts';
+import type { GradeRow } from '../../grading/grade-key.ts';
+
+/** A question of an attempt with the grades that count, and where it stands. */
+export interface PlacedAnswer extends ScoredAnswer {
+  attemptId: string;
+  /** From 0. */
+  ordinal: number;
+  questionId: string;
+  askedId: string;
+}
+
+/** The questions of attempts in their order, by attempt; in two queries, however many there are. */
+export async function readScored(db: DbOrTx, attemptIds: readonly string[]): Promise<Map<string, PlacedAnswer[]>> {
+  if (attemptIds.length === 0) return new Map();
+  const rows = await db
+    .select({
+      attemptId: answers.attemptId,
+      ordinal: answers.ordinal,
+      questionId: answers.questionId,
+      askedId: answers.askedId,
+      points: answers.points,
+      gradeId: answers.gradeId,
+      reasoningGradeId: answers.reasoningGradeId,
+      asksReasoning: sql<boolean>`jsonb_array_length(${askedQuestions.content} -> 'reasoningRubric') > 0`,
+    })
+    .from(answers)
+    .innerJoin(askedQuestions, eq(askedQuestions.id, answers.askedId))
+    .where(inArray(answers.attemptId, [...attemptIds]))
+    .orderBy(asc(answers.attemptId), asc(answers.ordinal));
+  // Answers that are the same share a grade: each is read once.
+  const known = await readGrades(db, new Set(rows.flatMap(({ gradeId, reasoningGradeId }) => [gradeId, reasoningGradeId])));
+  const placed = rows.map(({ gradeId, reasoningGradeId, ...row }): PlacedAnswer => ({
+    ...row,
+    grade: known.get(gradeId ?? ''),
+    reasoningGrade: known.get(reasoningGradeId ?? ''),
+  }));
+  return Map.groupBy(placed, ({ attemptId }) => attemptId);
+}
+
+/** More ids than one statement should carry are asked for in several. */
+const idsPerQuery = 5_000;
+
+/** Grades by their ids. */
+export async function readGrades(db: DbOrTx, ids: Iterable<string | null>): Promise<Map<string, GradeRow>> {
+  const wanted = [...new Set(ids)].filter((id) => id !== null);
+  const found = new Map<string, GradeRow>();
+  for (let from = 0; from < wanted.length; from += idsPerQuery) {
+    const some = wanted.slice(from, from + idsPerQuery);
+    for (const grade of await db.select().from(grades).where(inArray(grades.id, some))) found.set(grade.id, grade);
+  }
+  return found;
+}
+
+/** What was answered, by `placeOf`. */
+export async function readGiven(db: DbOrTx, attemptIds: readonly string[]): Promise<Map<string, AnswerValue | null>> {
+  if (attemptIds.length === 0) return new Map();
+  const { attemptId, ordinal, answer } = answers;
+  const rows = await db
+    .select({ attemptId, ordinal, answer })
+    .from(answers)
+    .where(inArray(attemptId, [...attemptIds]));
+  return new Map(rows.map((row) => [placeOf(row), row.answer]));
+}
+
+export function placeOf({ attemptId, ordinal }: Pick<PlacedAnswer, 'attemptId' | 'ordinal'>): string {
+  return `${attemptId} ${ordinal}`;
+}
