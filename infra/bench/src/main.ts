@@ -1,16 +1,20 @@
 import { type Command, UsageError } from './command.ts';
 import { gateway } from './gateway/command.ts';
+import { grading } from './grading/command.ts';
 import { describeMachine } from './machine.ts';
 import { mainJob } from './main-job/command.ts';
 import { questions } from './questions/command.ts';
 import { polling } from './polling/command.ts';
 import { printReport } from './report.ts';
+import { sitting } from './sitting/command.ts';
 
 const commands = new Map<string | undefined, Command>([
   ['main', mainJob],
   ['gateway', gateway],
   ['questions', questions],
   ['polling', polling],
+  ['sitting', sitting],
+  ['grading', grading],
 ]);
 
 const help = `Usage: npm run bench -- [command] [options] [files]
