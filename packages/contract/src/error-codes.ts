@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { limits } from './limits.ts';
 
 /**
  * Every code a client can see, as the `code` of a problem or of a job's `error`.
@@ -151,6 +152,11 @@ const catalog = {
     advice: 'Look at your results, or ask the teacher for another attempt.',
     retryable: false,
   },
+  too_much_practice: {
+    title: 'You have begun practice that you have not ended',
+    advice: 'Go on with one of your open attempts, or end one, first.',
+    retryable: false,
+  },
   test_has_attempts: {
     title: 'Somebody has taken this test',
     advice: 'Close it instead; or send `with_results=true` to remove the results as well.',
@@ -161,7 +167,11 @@ const catalog = {
     advice: 'Read the attempt to see its questions.',
     retryable: false,
   },
-  answer_too_long: { title: 'The answer is too long', advice: 'Shorten it to 10,000 characters.', retryable: false },
+  answer_too_long: {
+    title: 'The answer is too long',
+    advice: `Shorten it to ${limits.answerChars.toLocaleString('en')} characters.`,
+    retryable: false,
+  },
   stale_answer: {
     title: 'The answer has changed meanwhile, in another window or by a repeated request',
     advice: '`current` is what is saved; send yours again with its `answer_version` if it should replace that.',
@@ -179,7 +189,11 @@ const catalog = {
     advice: 'Submit the test first.',
     retryable: false,
   },
-  too_many_items: { title: 'Too many answers in one batch', advice: 'Send at most 500 at a time.', retryable: false },
+  too_many_items: {
+    title: 'Too many answers in one batch',
+    advice: `Send at most ${limits.itemsPerEvaluation} at a time.`,
+    retryable: false,
+  },
   nothing_to_regrade: {
     title: 'No key and no rubric of this test has changed',
     advice: 'Change a question first; then its answers can be measured anew.',

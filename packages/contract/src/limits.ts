@@ -13,6 +13,9 @@ export const limits = {
   topicsPerRequest: 20,
   questionsPerTest: 200,
   practiceQuestions: 50,
+  /** Of one person in one course: being sat at the same time, and begun within a day. */
+  openPractices: 5,
+  practicesPerDay: 30,
   /** Longest time limit of a test. */
   testSeconds: 24 * 60 * 60,
   instructionsChars: 4_000,

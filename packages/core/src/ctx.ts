@@ -32,15 +32,18 @@ export function reader(ctx: Ctx): DbOrTx {
   return ctx.open?.tx ?? ctx.db;
 }
 
-/** Two that waited for each other: the database gave one of them up, and it can begin anew. */
-const conflictCodes: ReadonlySet<unknown> = new Set(['40P01', '40001']);
+/**
+ * Two that waited for each other: the database gave one of them up, and it can begin anew. Likewise a row that is gone when another is to
+ * refer to it: who begins anew finds another one, or says that there is none.
+ */
+const conflictCodes: ReadonlySet<unknown> = new Set(['40P01', '40001', '23503']);
 const maxTries = 3;
 const retryAfterMs = 50;
 
 /**
  * Runs `work` in a transaction: the open one, or a new one. What `afterCommit` collected runs once the outermost
  * commit is through; it is best effort by contract (the reconciler does again what got lost), so its errors are logged.
- * A deadlock has the outermost `work` run again from its beginning, three times in all.
+ * A deadlock, or a row that was just removed, has the outermost `work` run again from its beginning, three times in all.
  */
 export async function inTransaction<C extends Ctx, R>(ctx: C, work: (ctx: TxCtx<C>) => Promise<R>): Promise<R> {
   if (ctx.open) return work({ ...ctx, open: ctx.open });

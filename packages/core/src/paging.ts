@@ -13,12 +13,15 @@ export interface PageOf<T> {
   nextCursor: string | null;
 }
 
-const CursorId = z.uuid();
+/** @param text Latin letters, digits and signs. */
+export function encodeCursor(text: string): string {
+  return Buffer.from(text, 'latin1').toString('base64url');
+}
 
-/** The id a cursor stands for. Error: `invalid_request` when it is none of ours. */
-export function cursorId(cursor: string | undefined): string | undefined {
+/** What a cursor stands for, as `schema` reads its text. Error: `invalid_request` when it is none of ours. */
+export function readCursor<T>(schema: z.ZodType<T>, cursor: string | undefined): T | undefined {
   if (cursor === undefined) return undefined;
-  const parsed = CursorId.safeParse(Buffer.from(cursor, 'base64url').toString('latin1'));
+  const parsed = schema.safeParse(Buffer.from(cursor, 'base64url').toString('latin1'));
   if (!parsed.success) {
     throw new AppError('invalid_request', 'The cursor is not one of ours', {
       fields: [{ path: 'cursor', message: 'send the next_cursor of the page before, unchanged' }],
@@ -27,10 +30,17 @@ export function cursorId(cursor: string | undefined): string | undefined {
   return parsed.data;
 }
 
+const CursorId = z.uuid();
+
+/** The id a cursor stands for. Error: `invalid_request` when it is none of ours. */
+export function cursorId(cursor: string | undefined): string | undefined {
+  return readCursor(CursorId, cursor);
+}
+
 /** Cuts what was read with `limit + 1` to a page. */
 export function toPage<T extends { id: string }>(rows: T[], limit: number): PageOf<T> {
   const items = rows.slice(0, limit);
   const last = items.at(-1);
   const more = rows.length > limit && last !== undefined;
-  return { items, nextCursor: more ? Buffer.from(last.id, 'latin1').toString('base64url') : null };
+  return { items, nextCursor: more ? encodeCursor(last.id) : null };
 }

@@ -186,19 +186,20 @@ CREATE INDEX "answers_reasoning_grade" ON "answers" USING btree ("reasoning_grad
 CREATE UNIQUE INDEX "attempts_open" ON "attempts" USING btree ("test_id","user_id","kind") WHERE state = 'open';--> statement-breakpoint
 CREATE INDEX "attempts_user" ON "attempts" USING btree ("user_id","id");--> statement-breakpoint
 CREATE INDEX "attempts_course" ON "attempts" USING btree ("course_id");--> statement-breakpoint
-CREATE INDEX "attempts_job" ON "attempts" USING btree ("job_id");--> statement-breakpoint
 CREATE INDEX "attempts_deadline" ON "attempts" USING btree ("deadline_at") WHERE state = 'open';--> statement-breakpoint
 CREATE INDEX "evaluation_items_asked" ON "evaluation_items" USING btree ("asked_id");--> statement-breakpoint
 CREATE INDEX "evaluation_items_grade" ON "evaluation_items" USING btree ("grade_id");--> statement-breakpoint
 CREATE INDEX "evaluations_owner" ON "evaluations" USING btree ("owner_id","id");--> statement-breakpoint
-CREATE INDEX "grade_claims_task" ON "grade_claims" USING btree ("task_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "grades_once" ON "grades" USING btree ("asked_id","basis_id","part","answer_hash","model") WHERE source <> 'teacher';--> statement-breakpoint
 CREATE INDEX "grades_answer" ON "grades" USING btree ("asked_id","basis_id","part","answer_hash");--> statement-breakpoint
 CREATE INDEX "grades_course" ON "grades" USING btree ("course_id");--> statement-breakpoint
 CREATE INDEX "grades_owner" ON "grades" USING btree ("owner_id");--> statement-breakpoint
 CREATE INDEX "grades_job" ON "grades" USING btree ("job_id");--> statement-breakpoint
 CREATE INDEX "grades_supersedes" ON "grades" USING btree ("supersedes_id");--> statement-breakpoint
+CREATE INDEX "grades_basis" ON "grades" USING btree ("basis_id");--> statement-breakpoint
+CREATE INDEX "grades_decided" ON "grades" USING btree ("decided_by");--> statement-breakpoint
 CREATE INDEX "regrade_items_attempt" ON "regrade_items" USING btree ("attempt_id","ordinal");--> statement-breakpoint
+CREATE INDEX "regrade_items_basis" ON "regrade_items" USING btree ("basis_id");--> statement-breakpoint
 CREATE INDEX "regrade_items_from" ON "regrade_items" USING btree ("from_grade_id");--> statement-breakpoint
 CREATE INDEX "regrade_items_to" ON "regrade_items" USING btree ("to_grade_id");--> statement-breakpoint
 CREATE INDEX "regrades_test" ON "regrades" USING btree ("test_id");--> statement-breakpoint

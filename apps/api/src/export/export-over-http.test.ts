@@ -142,6 +142,24 @@ test('a student finds every attempt with answers, score and feedback, and no key
   expect(written).not.toMatch(/As rain\.|It says so\.|rain or snow/u);
 });
 
+test('what a grade rests on is kept back as long as the student may sit the test again', async () => {
+  const { student, testId } = await newSitting();
+  const read = async () => text(entryOf(await download(student), own));
+  await api.sql`update tests set attempts_allowed = 2 where id = ${testId}`;
+  expect(await read()).not.toContain('Names rain');
+  await api.sql`update tests set attempts_allowed = 1 where id = ${testId}`;
+  expect(await read()).toContain('Names rain');
+});
+
+test('while a student sits a test of a course no score and no feedback from there is in it', async () => {
+  const { student, testId, openAttemptId } = await newSitting();
+  const read = async () => JSON.stringify(await json(entryOf(await download(student), own)));
+  await api.sql`update attempts set kind = 'test', test_id = ${testId}, number = 2 where id = ${openAttemptId}`;
+  expect(await read()).not.toMatch(/Good\.|"score"|"grade"|Names rain/u);
+  await api.sql`update attempts set state = 'submitted' where id = ${openAttemptId}`;
+  expect(await read()).toContain('Good.');
+});
+
 test('scores of a test that shows them when it has closed are in it when it has closed', async () => {
   const { student, testId } = await newSitting();
   const closes = (closesAt: string | null) =>
@@ -151,7 +169,7 @@ test('scores of a test that shows them when it has closed are in it when it has 
     await closes(closesAt);
     expect(await read()).not.toMatch(/Good\.|"score"|"grade"/u);
   }
-  await closes(new Date(Date.now() - 1_000).toISOString());
+  await closes(new Date(Date.now() - 60_000).toISOString());
   expect(await read()).toContain('Good.');
 });
 
@@ -165,7 +183,7 @@ test('a teacher finds tests, results of their students, batches and their own wo
   const whose = { user_id: student.userId, user_name: 'student', test_id: testId };
   expect(await json(entryOf(entries, /\/results\.json$/u))).toEqual([
     expect.objectContaining({ ...whose, id: endedAttemptId, score: 1, max_score: 1 }),
-    expect.objectContaining({ ...whose, id: openAttemptId, score: 0, max_score: 1, state: 'open' }),
+    expect.objectContaining({ ...whose, test_id: null, id: openAttemptId, kind: 'practice', score: 0, max_score: 1, state: 'open' }),
   ]);
   expect(await json(entryOf(entries, /^evaluations\.json$/u))).toMatchObject([
     { id: evaluationId, items: [{ index: 1, answer: 'It falls as rain, mostly.', grade: { earned: 1, possible: 2 } }] },

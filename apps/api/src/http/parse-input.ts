@@ -1,6 +1,8 @@
 import { AppError, type FieldError, limits } from '@lectern/contract';
 import type { z } from 'zod';
 
+/** What an issue says where its schema has no words of its own. */
+const noWords = 'Invalid input';
 /** Of a field's path that came from the client. */
 const pathChars = 200;
 
@@ -23,7 +25,8 @@ function toFieldErrors(issue: z.core.$ZodIssue, within: readonly string[] = []):
     return issue.keys.map((key) => ({ path: [...place, key].join('.'), message: 'is not a field of this request' }));
   }
   // Of several forms a request may have, the one that it is closest to.
-  const closest = issue.code === 'invalid_union' ? issue.errors.toSorted((a, b) => a.length - b.length)[0] : undefined;
+  const isPlain = issue.code === 'invalid_union' && issue.message === noWords;
+  const closest = isPlain ? issue.errors.toSorted((a, b) => a.length - b.length)[0] : undefined;
   if (closest) return closest.flatMap((inner) => toFieldErrors(inner, place));
   return [{ path: place.join('.'), message: explain(issue) }];
 }

@@ -40,6 +40,7 @@ export const statusByCode: Readonly<Record<ErrorCode, number>> = {
   test_not_open_yet: 409,
   test_closed: 409,
   no_attempts_left: 409,
+  too_much_practice: 409,
   test_has_attempts: 409,
   question_not_in_attempt: 404,
   answer_too_long: 422,

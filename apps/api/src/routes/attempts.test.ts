@@ -233,21 +233,22 @@ test('a question that the teacher deletes or changes stays in the attempts that 
 });
 
 test('a student lists their own attempts, newest first, of a course or a test', async () => {
-  const { courseId, testId, student, started, finish, teacher, join } = await begin([cloze, choice], { attempts_allowed: 3 });
+  const { courseId, testId, student, started, finish, teacher, join, addQuestions } = await begin([cloze, choice], { attempts_allowed: 3 });
   const { token } = student;
+  await addQuestions(cloze, choice);
   await finish();
-  const { body: second } = await client.call('startTest', { token, body: { test_id: testId } });
   const { body: practice } = await client.call('startTest', { token, body: { course_id: courseId, count: 2 } });
+  const { body: second } = await client.call('startTest', { token, body: { test_id: testId } });
   const list = async (query: Record<string, string | number> = {}, by = token) =>
     (await client.call('listAttempts', { token: by, query })).body;
   const idsOf = ({ items }: RouteAnswer<'listAttempts'>) => items.map(({ id }) => id);
-  expect(idsOf(await list())).toEqual([practice, second, started].map(({ attempt_id: id }) => id));
+  expect(idsOf(await list())).toEqual([second, practice, started].map(({ attempt_id: id }) => id));
   expect(idsOf(await list({ test_id: testId, course_id: courseId }))).toEqual([second.attempt_id, started.attempt_id]);
   expect(idsOf(await list({ course_id: uuidv7() }))).toEqual([]);
   const first = await list({ limit: 2 });
   expect(first.items).toMatchObject([
-    { kind: 'practice', test_id: null, test_title: null, state: 'open', total: 2 },
     { kind: 'test', number: 2, test_title: 'Water', state: 'open' },
+    { kind: 'practice', test_id: null, test_title: null, state: 'open', total: 2 },
   ]);
   expect(idsOf(await list({ limit: 2, cursor: first.next_cursor ?? '' }))).toEqual([started.attempt_id]);
   expect(idsOf(await list({}, teacher.token))).toEqual([]);
@@ -255,7 +256,8 @@ test('a student lists their own attempts, newest first, of a course or a test', 
 });
 
 test('practice shows its keys at once, and a preview of the teacher is graded as well', async () => {
-  const { courseId, testId, student, teacher } = await begin([cloze]);
+  const { courseId, testId, student, teacher, finish } = await begin([cloze], { attempts_allowed: null });
+  await finish();
   const { body: practice } = await client.call('startTest', { token: student.token, body: { course_id: courseId, count: 1 } });
   const sat = sitting(student, practice);
   await sat.save(practice.question.id, 'rain');
@@ -271,6 +273,17 @@ test('practice shows its keys at once, and a preview of the teacher is graded as
     expect((await client.refuse(route, { token: other.token, params: { id: tried.id } })).problem.code).toBe('not_found');
     expect((await client.refuse(route, { token: student.token, params: { id: tried.id } })).problem.code).toBe('not_found');
     expect((await client.call(route, { token: teacher.token, params: { id: sat.id } })).body).toMatchObject({ id: sat.id });
+  }
+});
+
+test('an answer of another shape than any is refused with what it could be', async () => {
+  const { id, ids, student } = await begin([choice, cloze]);
+  for (const answer of [7, { chosen: 'a' }, [1], Array.from({ length: 11 }, () => 'a')]) {
+    const { status, problem } = await client.refuse('submitAnswer', { token: student.token, body: bodyOf(id, ids[0], answer) });
+    expect([status, problem.errors]).toEqual([
+      422,
+      [{ path: 'answer', message: expect.stringContaining('the id of an option, or a list of at most 10') }],
+    ]);
   }
 });
 

@@ -34,7 +34,7 @@ test('a batch is accepted with an estimate, and read before anybody has graded i
   ]);
   const query = { limit: 2, cursor: first.next_cursor ?? '' };
   const { body: second } = await client.call('getEvaluation', { token: teacher.token, params, query });
-  expect(second).toMatchObject({ items: [{ index: 2 }], next_cursor: null });
+  expect(second).toMatchObject({ items: [{ index: 3 }], next_cursor: null });
 });
 
 test('a batch that is sent twice under one key is one', async () => {

@@ -29,6 +29,18 @@ test('a teacher’s grade takes the place of the model’s, with the reason', as
   expect(results.items).toMatchObject([{ score: 2, provisional: 0 }]);
 });
 
+test('why a teacher has decided otherwise is not shown to the student, who gets the feedback', async () => {
+  const { token, params, attemptId, userId } = await makeGrade();
+  const body = { earned: 1, reason: 'It was copied', feedback: 'Say more.', attempt_id: attemptId };
+  await client.call('overrideGrade', { token, params, body });
+  const gradesFor = async (token: string) => {
+    const { body } = await client.call('getAttemptResults', { token, params: { id: attemptId } });
+    return body.questions.flatMap(({ grade }) => (grade?.source === 'teacher' ? [{ reason: grade.reason, feedback: grade.feedback }] : []));
+  };
+  expect(await gradesFor(await api.signIn(userId))).toEqual([{ reason: null, feedback: 'Say more.' }]);
+  expect(await gradesFor(token)).toEqual([{ reason: 'It was copied', feedback: 'Say more.' }]);
+});
+
 test('a grade is decided on once: whoever comes later is told that it counts no more', async () => {
   const { token, params, attemptId } = await makeGrade();
   const body = { earned: 1, reason: 'Only half', attempt_id: attemptId };

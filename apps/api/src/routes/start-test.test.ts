@@ -219,8 +219,8 @@ test('an edited question is asked as it is now; what was begun keeps the old wor
 });
 
 test('practice draws from the approved bank what the track prefers, as often as somebody likes', async () => {
-  const { courseId, join, addQuestions, teacher } = await makeTest();
-  await addQuestions({ ...coding, state: 'draft' });
+  const { courseId, join, addQuestions, teacher } = await makeClass(api);
+  await addQuestions(choice, trueFalse, cloze, coding, { ...coding, state: 'draft' });
   const student = await join();
   const practise = async (body: object) =>
     (await client.call('startTest', { token: student.token, body: { course_id: courseId, ...body } })).body;
@@ -233,6 +233,87 @@ test('practice draws from the approved bank what the track prefers, as often as 
     { kind: 'practice', test_id: null, track: 'general', number: 2, state: 'open', seconds: 24 * 3_600 },
   ]);
   expect((await client.call('startTest', { token: teacher.token, body: { course_id: courseId } })).body.kind).toBe('practice');
+});
+
+test('who sits a test does not practise in its course meanwhile; others do, and in other courses', async () => {
+  const { testId, courseId, join, addQuestions } = await makeTest({ attempts_allowed: 2 });
+  await addQuestions(choice);
+  const elsewhere = await makeClass(api);
+  await elsewhere.addQuestions(choice);
+  const [student, other] = [await join(), await join()];
+  await api.sql`insert into course_members (course_id, user_id) values (${elsewhere.courseId}, ${student.id})`;
+  const practise = async ({ token }: { token: string }, id = courseId) =>
+    (await client.call('startTest', { token, body: { course_id: id } })).body.kind;
+  const { attempt_id: id } = await start(student, testId);
+  const { status, problem } = await client.refuse('startTest', { token: student.token, body: { course_id: courseId } });
+  expect([status, problem.code, problem.detail]).toEqual([403, 'closed_book', expect.stringContaining('Submit the test first')]);
+  expect(await practise(other)).toBe('practice');
+  expect(await practise(student, elsewhere.courseId)).toBe('practice');
+  await finish(student, id);
+  expect(await practise(student)).toBe('practice');
+  // What nobody has swept up yet closes nothing.
+  const { attempt_id: next } = await start(student, testId);
+  await endLongAgo(next);
+  expect(await practise(student)).toBe('practice');
+});
+
+test('questions that a test has chosen are not practised before it is over, unless it may be sat for ever', async () => {
+  const { testId, courseId, join, questionIds, addQuestions } = await makeTest();
+  const student = await join();
+  const practise = async () => {
+    const { body } = await client.call('startTest', { token: student.token, body: { course_id: courseId, count: 50 } });
+    await finish(student, body.attempt_id);
+    return body.total;
+  };
+  const refused = await client.refuse('startTest', { token: student.token, body: { course_id: courseId } });
+  expect([refused.status, refused.problem.code]).toEqual([422, 'no_approved_questions']);
+  expect(refused.problem.detail).toContain('kept for tests');
+  await addQuestions(choice);
+  expect(await practise()).toBe(1);
+  // Somebody’s last answer may still be on its way.
+  await setTimes(testId, null, -5);
+  expect(await practise()).toBe(1);
+  await setTimes(testId, null, -15);
+  expect(await practise()).toBe(1 + questionIds.length);
+  await setTimes(testId, 60, null);
+  expect(await practise()).toBe(1);
+  await api.sql`update tests set attempts_allowed = null where id = ${testId}`;
+  expect(await practise()).toBe(1 + questionIds.length);
+});
+
+test('somebody practises five times at once in a course and thirty times a day, also when they begin all at the same instant', async () => {
+  const { courseId, join, addQuestions } = await makeClass(api);
+  await addQuestions(choice);
+  const [student, other] = [await join(), await join()];
+  const practise = ({ token }: { token: string }) => client.fetch('startTest', { token, body: { course_id: courseId } });
+  const statuses = await Promise.all(Array.from({ length: 9 }, async () => (await practise(student)).status));
+  expect(statuses.filter((status) => status === 200)).toHaveLength(5);
+  expect(statuses.filter((status) => status === 409)).toHaveLength(4);
+  expect((await client.refuse('startTest', { token: student.token, body: { course_id: courseId } })).problem).toMatchObject({
+    code: 'too_much_practice',
+    detail: expect.stringContaining('Go on with one of these'),
+  });
+  expect((await practise(other)).status).toBe(200);
+  await api.sql`update attempts set state = 'submitted', started_at = now() - interval '23 hours' where user_id = ${student.id}`;
+  await api.sql`
+    insert into attempts (id, course_id, user_id, kind, track, number, seed, state, started_at)
+    select gen_random_uuid(), course_id, user_id, kind, track, number + n * 5, seed, state, started_at
+    from attempts, generate_series(1, 5) n where user_id = ${student.id} limit 24`;
+  expect((await practise(student)).status).toBe(200);
+  const refused = await practise(student);
+  expect([refused.status, ((await refused.json()) as { code: string }).code]).toEqual([429, 'rate_limited']);
+  expect(Math.round(Number(refused.headers.get('retry-after')) / 60)).toBe(60);
+  await api.sql`update attempts set started_at = started_at - interval '2 hours' where user_id = ${student.id}`;
+  expect((await practise(student)).status).toBe(200);
+});
+
+test('who began after the time to which the close is put back ends at once, and not before they began', async () => {
+  const { testId, teacher, join } = await makeTest();
+  const student = await join();
+  const { attempt_id: id } = await start(student, testId);
+  const body = { version: 1, closes_at: new Date(Date.now() - 3_600_000).toISOString() };
+  await client.call('updateTest', { token: teacher.token, params: { id: testId }, body });
+  expect(await attemptsOf(student.id)).toMatchObject([{ id, seconds: 0 }]);
 });
 
 test('while a closed-book test is open its student does not read the course; the teacher does, and others do', async () => {

@@ -129,8 +129,11 @@ describe('a regrade', () => {
       questions: 1,
       answers: 1,
       kept: 0,
+      waiting: 0,
       moved: [],
     });
+    const again = await client.refuse('regradeTest', { ...about(graded), body: {} });
+    expect([again.status, again.problem.code]).toEqual([409, 'conflict']);
     const early = await client.refuse('applyRegrade', { token, params });
     expect([early.status, early.problem.code]).toEqual([409, 'conflict']);
     await api.sql`update jobs set state = 'succeeded' where id = ${accepted.id}`;
@@ -142,6 +145,8 @@ describe('a regrade', () => {
     await graded.sit({ right: true, earned: 4 });
     const { status, problem } = await client.refuse('regradeTest', { ...about(graded), body: {} });
     expect([status, problem.code]).toEqual([409, 'nothing_to_regrade']);
+    const stranger = await client.refuse('regradeTest', { ...about(graded), body: { question_ids: [graded.id] } });
+    expect([stranger.status, stranger.problem.errors?.map((error) => error.path)]).toEqual([422, ['question_ids']]);
   });
 
   test('is not for others', async () => {

@@ -99,7 +99,7 @@ test('without approved questions there is no test', async () => {
   const create = (body: object) =>
     client.refuse('createTest', { token: teacher.token, params: { id: courseId }, body: { title: 'T', ...body } });
   expect(codeOf(await create({ blueprint: [{ count: 1 }] }))).toEqual([422, 'no_approved_questions']);
-  expect(codeOf(await create({ question_ids: [draft] }))).toEqual([422, 'no_approved_questions']);
+  expect(pathsOf(await create({ question_ids: [draft] }))).toEqual(['question_ids.0']);
 });
 
 test('a blueprint that cannot be filled says what is missing', async () => {
@@ -115,6 +115,31 @@ test('a blueprint that cannot be filled says what is missing', async () => {
   expect(refused.problem.detail).toContain('easy, coding, about “WATER”: 2 asked for, 1 there');
   expect(codeOf(await client.refuse('createTest', create([{ count: 1, topic: 'snow' }])))).toEqual([422, 'not_enough_questions']);
   expect(pathsOf(await client.refuse('createTest', create([{ count: 200 }, { count: 1 }])))).toEqual(['blueprint']);
+});
+
+test('of a blueprint that cannot be filled equal parts are named as one, and no more than twenty', async () => {
+  const { token, courseId } = await makeTest();
+  const refuse = async (blueprint: object[]) => {
+    const { problem } = await client.refuse('createTest', { token, params: { id: courseId }, body: { title: 'T', blueprint } });
+    return problem.detail ?? '';
+  };
+  const equal = await refuse(Array.from({ length: 50 }, (_, at) => ({ count: 1, type: 'coding', topic: at % 2 ? 'water' : 'WATER' })));
+  expect(equal.match(/coding/gu)).toHaveLength(1);
+  expect(equal).toContain('50 asked for, 1 there');
+  const many = await refuse(Array.from({ length: 50 }, (_, at) => ({ count: 1, topic: `snow ${at}` })));
+  expect(many.match(/asked for/gu)).toHaveLength(20);
+  expect(many).toContain('and 30 more parts');
+});
+
+test('results that wait for the close of a test need one', async () => {
+  const { token, params, courseId, questionIds, made } = await makeTest();
+  const body = { title: 'T', question_ids: questionIds, show_results: 'after_close' };
+  expect(pathsOf(await client.refuse('createTest', { token, params: { id: courseId }, body }))).toEqual(['closes_at']);
+  const change = (changes: object, version = made.teacher?.version) => ({ token, params, body: { version, ...changes } });
+  expect(pathsOf(await client.refuse('updateTest', change({ show_results: 'after_close' })))).toEqual(['closes_at']);
+  const both = { show_results: 'after_close', closes_at: '2030-01-01T00:00:00Z' };
+  expect((await client.call('updateTest', change(both))).body).toMatchObject({ show_results: 'after_close' });
+  expect(pathsOf(await client.refuse('updateTest', change({ closes_at: null }, 2)))).toEqual(['closes_at']);
 });
 
 test('a test is open between its times, whatever time zone they are written in', async () => {
@@ -133,7 +158,7 @@ test('a test is open between its times, whatever time zone they are written in',
 test('times that cannot be are refused, also together with those that stay', async () => {
   const { token, params, courseId, questionIds } = await makeTest({ closes_at: '2030-01-01T00:00:00Z' });
   const change = (body: object) => client.refuse('updateTest', { token, params, body: { version: 1, ...body } });
-  expect(pathsOf(await change({ opens_at: '2030-01-01T00:00:00Z' }))).toEqual(['closes_at']);
+  expect(pathsOf(await change({ opens_at: '2030-01-01T00:00:00Z' }))).toEqual(['opens_at']);
   expect(pathsOf(await change({ opens_at: '2031-01-01T00:00:00Z', closes_at: '2030-06-01T00:00:00Z' }))).toEqual(['closes_at']);
   const never = { title: 'T', question_ids: questionIds, opens_at: '0000-01-01T00:00:00Z', closes_at: '9999-12-31T23:59:59-12:00' };
   expect(pathsOf(await client.refuse('createTest', { token, params: { id: courseId }, body: never }))).toEqual(['opens_at', 'closes_at']);
@@ -173,7 +198,7 @@ test('questions of a document that is being erased are not asked', async () => {
   await api.sql`update documents set deleted_at = now() where id = ${documentId}`;
   expect((await client.call('getTest', { token, params })).body.total).toBe(0);
   const again = await client.refuse('createTest', { token, params: { id: courseId }, body: { title: 'T', question_ids: questionIds } });
-  expect(again.problem.code).toBe('no_approved_questions');
+  expect(pathsOf(again)).toContain('question_ids.0');
 });
 
 test('who sits it has more or less time as soon as the teacher says so', async () => {

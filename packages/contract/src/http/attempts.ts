@@ -23,7 +23,9 @@ export const StartTestBody = z
 export type StartTestBody = z.infer<typeof StartTestBody>;
 
 /** Of choices the id of an option, or several; of all others text. null takes the answer back. */
-const GivenAnswer = z.union([z.string(), z.array(z.string().max(10)).max(10), z.null()]);
+const GivenAnswer = z.union([z.string(), z.array(z.string().max(10)).max(10), z.null()], {
+  error: 'must be text; of choices the id of an option, or a list of at most 10; or null',
+});
 export type GivenAnswer = z.infer<typeof GivenAnswer>;
 
 /** What a student sees of a question before the end: never key, explanation, rubric or evidence. */
@@ -122,9 +124,9 @@ export const ScoreBody = z.object({
   max_score: z.number(),
   percent: z.number(),
   passed: z.boolean().nullable().meta({ description: 'null: the test has no pass mark, or grades are missing' }),
-  waiting: z.int().meta({ description: 'Answers without a grade' }),
-  provisional: z.int().meta({ description: 'Grades by the built-in model that no teacher has confirmed' }),
-  in_review: z.int().meta({ description: 'Grades that wait for the teacher' }),
+  waiting: z.int().meta({ description: 'Questions whose answer, or the reasoning beside it, has no grade yet' }),
+  provisional: z.int().meta({ description: 'Questions with a grade by the built-in model that no teacher has confirmed' }),
+  in_review: z.int().meta({ description: 'Questions with a grade that waits for the teacher' }),
 });
 export type ScoreBody = z.infer<typeof ScoreBody>;
 
@@ -142,7 +144,10 @@ export const QuestionResult = z.object({
   explanation: z.string().nullable(),
   evidence: z.object({ document_id: Id.nullable(), page: z.int(), quote: z.string() }).nullable(),
   points: z.int(),
-  score: z.number().nullable().meta({ description: 'null: not graded yet' }),
+  score: z
+    .number()
+    .nullable()
+    .meta({ description: 'null: not graded yet; of choices and gaps also as long as keys are not shown, since it would tell the key' }),
   state: PartState,
   grade: GradeBody.nullable(),
   reasoning_grade: GradeBody.nullable(),

@@ -52,7 +52,7 @@ export const GradeBody = z
     confidence: z.number(),
     flags: z.array(InjectionFlag).nullable().meta({ description: 'null for students' }),
     review_reasons: z.array(ReviewReason).nullable().meta({ description: 'Why it waits for the teacher; null for students' }),
-    reason: z.string().nullable().meta({ description: 'The teacher’s' }),
+    reason: z.string().nullable().meta({ description: 'Why a teacher has decided otherwise; null for students, for whom `feedback` is' }),
     shared: z.boolean(),
     created_at: Time,
   })
@@ -64,9 +64,12 @@ export const OverrideBody = z
   .strictObject({
     met: z.array(z.boolean()).max(10).optional().meta({ description: 'For each criterion, in their order' }),
     earned: z.number().min(0).max(1_000).optional().meta({ description: 'Points, of those that are possible' }),
-    feedback: z.string().trim().max(2_000).optional(),
-    reason: z.string().trim().min(1).max(1_000),
-    attempt_id: z.uuid().optional().meta({ description: 'Of this attempt alone; without it of all answers that are the same' }),
+    feedback: z.string().trim().max(2_000).optional().meta({ description: 'For the students' }),
+    reason: z.string().trim().min(1).max(1_000).meta({ description: 'For teachers: students do not see it' }),
+    attempt_id: z
+      .uuid()
+      .optional()
+      .meta({ description: 'Of this attempt alone; without it of all answers that are the same. Needed where the answer is blank' }),
   })
   .refine((body) => (body.met === undefined) !== (body.earned === undefined), {
     message: 'Send either `met` or `earned`',
@@ -104,10 +107,10 @@ export const ReviewItem = z.object({
 });
 export const ReviewList = listOf(ReviewItem).meta({ id: 'ReviewList' });
 export const ReviewQuery = ListQuery.extend({
-  state: z
-    .enum(['review', 'provisional', 'all'])
-    .default('all')
-    .meta({ description: 'Those that wait for a decision; or only provisional ones' }),
+  state: z.enum(['review', 'provisional', 'all']).default('all').meta({
+    description:
+      '`review`: those that wait for a decision; `provisional`: those by the built-in model that nothing else speaks against; `all`: both, the former first',
+  }),
 });
 
 export const EvaluationItemBody = z.strictObject({
@@ -131,7 +134,15 @@ export const EvaluationBody = z
     created_at: Time,
     total: z.int(),
     graded: z.int(),
-    items: z.array(z.object({ index: z.int(), question: z.string(), answer: z.string(), state: PartState, grade: GradeBody.nullable() })),
+    items: z.array(
+      z.object({
+        index: z.int().meta({ description: 'From 1, as they were sent' }),
+        question: z.string(),
+        answer: z.string(),
+        state: PartState,
+        grade: GradeBody.nullable(),
+      }),
+    ),
     next_cursor: z.string().nullable(),
   })
   .meta({ id: 'Evaluation' });
@@ -155,7 +166,8 @@ export const RegradeView = z
     applied_at: Time.nullable(),
     questions: z.int(),
     answers: z.int(),
-    kept: z.int().meta({ description: 'Answers that keep a teacher’s grade, whatever the rubric says now' }),
+    kept: z.int().meta({ description: 'Answers that keep the grade that they have: a teacher’s, or one that has come in between' }),
+    waiting: z.int().meta({ description: 'Answers that are left out: they still wait for their first grade, by what was asked' }),
     moved: z.array(
       z.object({
         attempt_id: Id,

@@ -17,21 +17,32 @@ export const TestResult = z.object({
   submitted_at: Time.nullable(),
   ...ScoreBody.shape,
   flagged: z.int().meta({ description: 'Answers that try to instruct whoever grades' }),
-  questions: z.array(z.object({ question_id: Id, index: z.int(), points: z.int(), score: z.number().nullable(), state: PartState })),
+  questions: z.array(
+    z.object({
+      question_id: Id,
+      index: z.int(),
+      points: z.int(),
+      score: z.number().nullable().meta({ description: 'null: not graded yet; a choice counts at once, before the reasoning beside it' }),
+      state: PartState,
+    }),
+  ),
 });
 export const TestResults = z
   .object({
     test_id: Id,
     title: z.string(),
-    summary: z.object({
-      students: z.int(),
-      attempts: z.int(),
-      open: z.int(),
-      waiting: z.int().meta({ description: 'Attempts with grades missing' }),
-      in_review: z.int().meta({ description: 'Attempts with a grade that waits for the teacher' }),
-      provisional: z.int().meta({ description: 'Attempts with a provisional grade' }),
-      mean_percent: z.number().nullable().meta({ description: 'Of attempts that are graded' }),
-    }),
+    summary: z
+      .object({
+        students: z.int(),
+        attempts: z.int(),
+        open: z.int(),
+        waiting: z.int().meta({ description: 'Attempts with grades missing' }),
+        in_review: z.int().meta({ description: 'Attempts with a grade that waits for the teacher' }),
+        provisional: z.int().meta({ description: 'Attempts with a provisional grade' }),
+        mean_percent: z.number().nullable().meta({ description: 'Of attempts that are graded' }),
+      })
+      .nullable()
+      .meta({ description: 'Of all attempts of students; null with a cursor: the first page alone has it' }),
     items: z.array(TestResult),
     next_cursor: z.string().nullable(),
   })

@@ -47,7 +47,7 @@ const settings = {
   shuffle_questions: z.boolean(),
   shuffle_options: z.boolean(),
   closed_book: z.boolean().meta({ description: 'Whoever sits it cannot search or read the course meanwhile' }),
-  show_results: ShowResults,
+  show_results: ShowResults.meta({ description: '`after_close` needs `closes_at`' }),
   pass_percent: z.int().min(0).max(100).nullable(),
   review: reviewPolicy,
 };

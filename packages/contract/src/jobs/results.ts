@@ -159,9 +159,9 @@ export const GradeResult = z.object({
   /** Graded ones that cost no call, since an equal answer had a grade already. */
   shared: z.int(),
   provisional: z.int(),
-  flagged: z.int(),
   /** Of a regrade: attempts whose score changes. */
   moved: z.int().optional(),
-  cost: z.object({ calls: z.int(), tokens: z.int(), microdollars: z.int() }),
+  /** Of what a teacher asked for: it is nothing to the student whose attempt it is, any more than what is flagged. */
+  cost: z.object({ calls: z.int(), tokens: z.int(), microdollars: z.int() }).optional(),
 });
 export type GradeResult = z.infer<typeof GradeResult>;

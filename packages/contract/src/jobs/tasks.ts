@@ -188,7 +188,7 @@ export const taskCatalog = {
     timeoutMs: 240_000,
     cost: 2,
   }),
-  /** One model call that grades up to ten different answers; those that are the same as one of them come along. */
+  /** Grades up to ten different answers, in one call if they are not too long; those that are the same as one of them come along. */
   'answers.grade': task({
     queue: 'models',
     payload: z.object({

@@ -1,41 +1,25 @@
-import { answers, askedQuestions, attempts, courses, grades, tests } from '@lectern/db';
-import { and, asc, eq, gt, isNull, sql } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/pg-core';
+import { attempts, courses, tests } from '@lectern/db';
+import { and, asc, eq, gt, isNull } from 'drizzle-orm';
 import type { Actor } from '../actor.ts';
 import { viewOfAsked } from '../attempts/asked-view.ts';
+import { isSittingTest } from '../attempts/closed-book.ts';
+import { areKeysShown, areResultsShown, findRules, policyOf } from '../attempts/find-rules.ts';
+import { earnedOf } from '../attempts/question-result.ts';
+import { readGraded } from '../attempts/read-graded.ts';
 import type { Ctx } from '../ctx.ts';
-import { lenientPolicy } from '../grading/grade-state.ts';
-import { type GradeRow } from '../grading/grade-key.ts';
-import { type GradeView, viewOfGrade } from '../grading/grade-view.ts';
-import { asksReasoning, scoreOf } from '../grading/score-of.ts';
 import { inPages, rowsPerPage } from './export-pages.ts';
 
 /**
- * Somebody's own attempts, each with its questions as they were asked and what was answered; never keys, explanations or
- * rubrics. Scores and grades where the attempt is over and its test shows results by now.
+ * Somebody's own attempts, each with its questions as they were asked and what was answered; never keys or explanations. Scores and
+ * grades where the attempt is over, its test shows results by now, and no test of the course is being sat; what they rest on where it
+ * would show keys as well.
  */
 export async function* exportAttempts(ctx: Ctx, { userId }: Actor) {
   const { id, courseId, testId, kind, track, number, state, startedAt, deadlineAt, submittedAt, endedBy } = attempts;
-  const isShown = sql<boolean>`${state} = 'submitted'
-    and coalesce(${tests.showResults} = 'after_attempt' or ${tests.closesAt} <= now(), ${testId} is null)`;
+  const columns = { id, courseId, courseTitle: courses.title, testId, testTitle: tests.title, kind, track, number, state };
   const found = inPages((after) =>
     ctx.db
-      .select({
-        id,
-        courseId,
-        courseTitle: courses.title,
-        testId,
-        testTitle: tests.title,
-        kind,
-        track,
-        number,
-        state,
-        startedAt,
-        deadlineAt,
-        submittedAt,
-        endedBy,
-        resultsShown: isShown,
-      })
+      .select({ ...columns, startedAt, deadlineAt, submittedAt, endedBy })
       .from(attempts)
       .innerJoin(courses, eq(courses.id, courseId))
       .leftJoin(tests, eq(tests.id, testId))
@@ -45,29 +29,22 @@ export async function* exportAttempts(ctx: Ctx, { userId }: Actor) {
   );
   // One at a time: two hundred long answers are megabytes.
   for await (const page of found) {
-    for (const attempt of page) yield [{ ...attempt, questions: await readQuestions(ctx, attempt) }];
+    for (const attempt of page) yield [{ ...attempt, ...(await readSeen(ctx, { userId, ...attempt })) }];
   }
 }
 
-async function readQuestions({ db }: Ctx, { id, resultsShown }: { id: string; resultsShown: boolean }) {
-  const reasoningGrades = alias(grades, 'reasoning_grades');
-  const rows = await db
-    .select({ answer: answers, asked: askedQuestions.content, grade: grades, reasoningGrade: reasoningGrades })
-    .from(answers)
-    .innerJoin(askedQuestions, eq(askedQuestions.id, answers.askedId))
-    .leftJoin(grades, eq(grades.id, answers.gradeId))
-    .leftJoin(reasoningGrades, eq(reasoningGrades.id, answers.reasoningGradeId))
-    .where(eq(answers.attemptId, id))
-    .orderBy(asc(answers.ordinal));
-  return rows.map(({ answer, asked, grade, reasoningGrade }) => {
-    const question = { index: answer.ordinal + 1, ...viewOfAsked({ answer, asked }), answeredAt: answer.answeredAt };
-    if (!resultsShown) return question;
-    const of = { points: answer.points, asksReasoning: asksReasoning(asked), reasoningGrade: reasoningGrade ?? undefined };
-    const score = grade ? scoreOf({ ...of, grade }) : null;
-    return { ...question, score, grade: toStudent(grade), reasoningGrade: toStudent(reasoningGrade) };
-  });
-}
+type Seen = Pick<typeof attempts.$inferSelect, 'id' | 'userId' | 'courseId' | 'testId' | 'kind' | 'state'>;
 
-function toStudent(grade: GradeRow | null): GradeView | null {
-  return grade && viewOfGrade(grade, { policy: lenientPolicy, forTeacher: false });
+async function readSeen(ctx: Ctx, attempt: Seen) {
+  const { db } = ctx;
+  const rules = await findRules(db, attempt);
+  const mayBeShown = attempt.state === 'submitted' && areResultsShown(rules);
+  const resultsShown = mayBeShown && !(await isSittingTest(ctx, { actor: attempt, courseId: attempt.courseId }));
+  const shown = { policy: policyOf(rules), forTeacher: false, keysShown: areKeysShown(rules) };
+  const questions = (await readGraded(db, attempt.id)).map((graded) => {
+    const { answer, asked } = graded;
+    const question = { index: answer.ordinal + 1, ...viewOfAsked({ answer, asked }), answeredAt: answer.answeredAt };
+    return resultsShown ? { ...question, ...earnedOf(graded, shown) } : question;
+  });
+  return { resultsShown, questions };
 }

@@ -3,6 +3,7 @@ import { and, asc, eq, gt, inArray, isNull, ne, sql } from 'drizzle-orm';
 import type { Actor } from '../actor.ts';
 import { livingMembers } from '../courses/members.ts';
 import type { Ctx } from '../ctx.ts';
+import { keptReasoningRubric } from '../questions/question-view.ts';
 import { contentColumns } from '../questions/review/keep-version.ts';
 import { inPages, rowsPerPage } from './export-pages.ts';
 
@@ -143,10 +144,9 @@ export async function* exportQuestions(ctx: Ctx, input: OfCourse) {
     const byQuestion = Map.groupBy(versions, (row) => row.questionId);
     yield page.map((question) => ({
       ...question,
-      // Versions that were kept before questions could ask for reasoning have no field for it.
       versions: (byQuestion.get(question.id) ?? []).map(({ questionId: _id, content: kept, ...rest }) => ({
         ...rest,
-        content: { ...kept, reasoningRubric: (kept as Partial<typeof kept>).reasoningRubric ?? [] },
+        content: { ...kept, reasoningRubric: keptReasoningRubric(kept) },
       })),
     }));
   }

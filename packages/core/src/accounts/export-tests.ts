@@ -1,12 +1,11 @@
-import { answers, askedQuestions, attempts, courses, evaluationItems, evaluations, grades, tests, users } from '@lectern/db';
-import { and, asc, eq, getTableColumns, gt, inArray, isNull, ne, sql } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/pg-core';
+import { askedQuestions, attempts, courses, evaluationItems, evaluations, grades, tests, users } from '@lectern/db';
+import { and, asc, eq, getTableColumns, gt, isNull, ne, sql } from 'drizzle-orm';
 import type { Actor } from '../actor.ts';
+import { scoreAttempt, shownScore } from '../attempts/score-attempt.ts';
 import type { Ctx } from '../ctx.ts';
 import { lenientPolicy } from '../grading/grade-state.ts';
 import { viewOfGrade } from '../grading/grade-view.ts';
-import type { Points } from '../grading/score-objective.ts';
-import { roundScore, scoreOf } from '../grading/score-of.ts';
+import { type PlacedAnswer, readScored } from '../tests/results/read-scored.ts';
 import { type OfCourse, ownCourse } from './export-courses.ts';
 import { inPages, rowsPerPage } from './export-pages.ts';
 
@@ -38,44 +37,22 @@ export async function* exportResults(ctx: Ctx, input: OfCourse) {
       .limit(rowsPerPage),
   );
   for await (const page of found) {
-    const ids = page.map((attempt) => attempt.id);
-    const byAttempt = Map.groupBy(await readScores(ctx, ids), (row) => row.attemptId);
+    const byAttempt = await readScored(
+      ctx.db,
+      page.map((attempt) => attempt.id),
+    );
     yield page.map((attempt) => {
-      const questions = (byAttempt.get(attempt.id) ?? []).map(({ attemptId: _attemptId, ...rest }) => rest);
-      const score = roundScore(questions.reduce((sum, question) => sum + (question.score ?? 0), 0));
-      return { ...attempt, score, maxScore: questions.reduce((sum, { points }) => sum + points, 0), questions };
+      const answers = byAttempt.get(attempt.id) ?? [];
+      // How firm grades are is not told here, which is all that a policy decides.
+      const { score, maxScore } = scoreAttempt(answers, lenientPolicy);
+      return { ...attempt, score, maxScore, questions: answers.map(viewOfScored) };
     });
   }
 }
 
-async function readScores({ db }: Ctx, attemptIds: string[]) {
-  const { attemptId, ordinal, questionId, points } = answers;
-  const reasoningGrades = alias(grades, 'reasoning_grades');
-  const rows = await db
-    .select({
-      attemptId,
-      ordinal,
-      questionId,
-      points,
-      asksReasoning: sql<boolean>`jsonb_array_length(${askedQuestions.content} -> 'reasoningRubric') > 0`,
-      grade: { earned: grades.earned, possible: grades.possible },
-      reasoningGrade: { earned: reasoningGrades.earned, possible: reasoningGrades.possible },
-    })
-    .from(answers)
-    .innerJoin(askedQuestions, eq(askedQuestions.id, answers.askedId))
-    .leftJoin(grades, eq(grades.id, answers.gradeId))
-    .leftJoin(reasoningGrades, eq(reasoningGrades.id, answers.reasoningGradeId))
-    .where(inArray(attemptId, attemptIds))
-    .orderBy(asc(attemptId), asc(ordinal));
-  return rows.map(({ ordinal: place, grade, reasoningGrade, asksReasoning, ...row }) => {
-    const given = { grade: pointsOf(grade), reasoningGrade: pointsOf(reasoningGrade) };
-    const score = given.grade ? scoreOf({ points: row.points, asksReasoning, ...given }) : null;
-    return { index: place + 1, ...row, score };
-  });
-}
-
-function pointsOf(grade: Points | null): Points | undefined {
-  return grade ?? undefined;
+function viewOfScored(answer: PlacedAnswer) {
+  const { ordinal, questionId, points } = answer;
+  return { index: ordinal + 1, questionId, points, score: shownScore(answer) };
 }
 
 /** The batches that somebody has had graded, each with its answers and their grades. */

@@ -27,16 +27,19 @@ export interface AttemptRow {
   testTitle: string | null;
   answered: number;
   total: number;
+  /** It has ended, and a grade is missing. */
+  isWaiting: boolean;
 }
 
-export function viewOfAttempt({ attempt, testTitle, answered, total }: AttemptRow): AttemptView {
+export function viewOfAttempt({ attempt, testTitle, answered, total, isWaiting }: AttemptRow): AttemptView {
   const { id, courseId, testId, userId, kind, track, number, startedAt, deadlineAt, submittedAt, endedBy, jobId } = attempt;
-  const state = stateOfAttempt(attempt);
+  const state = stateOfAttempt(attempt.state, isWaiting);
   const times = { startedAt, deadline: deadlineAt, submittedAt, endedBy };
   return { id, courseId, testId, testTitle, userId, kind, track, number, state, ...times, answered, total, evaluationJobId: jobId };
 }
 
-function stateOfAttempt({ state, gradedAt }: AttemptRow['attempt']): AttemptState {
+/** `isWaiting`: a grade of it is missing. */
+export function stateOfAttempt(state: AttemptRow['attempt']['state'], isWaiting: boolean): AttemptState {
   if (state === 'open') return 'open';
-  return gradedAt === null ? 'waiting' : 'graded';
+  return isWaiting ? 'waiting' : 'graded';
 }

@@ -1,9 +1,10 @@
 import { AppError } from '@lectern/contract';
-import { answers, attempts, courses, type DbOrTx, tests } from '@lectern/db';
-import { and, eq, isNotNull, or, sql } from 'drizzle-orm';
+import { answers, askedQuestions, attempts, courses, type DbOrTx, tests } from '@lectern/db';
+import { and, eq, isNotNull, isNull, or, sql } from 'drizzle-orm';
 import type { Actor } from '../actor.ts';
 import { isTaught, taughtCourses } from '../courses/find-course.ts';
 import { type Ctx, reader } from '../ctx.ts';
+import { reasoningIsAsked } from '../grading/score-of.ts';
 import type { AttemptRow } from './attempt-view.ts';
 import { isOverdue } from './overdue.ts';
 import { ownAttempts } from './own-attempts.ts';
@@ -17,6 +18,15 @@ export interface FoundAttempt extends AttemptRow {
   now: Date;
 }
 
+/** Answers of which a grade is missing, that of a reasoning too where one is asked for. */
+const isUngraded = or(
+  isNull(answers.gradeId),
+  and(
+    isNull(answers.reasoningGradeId),
+    sql`exists (select from ${askedQuestions} where ${askedQuestions.id} = ${answers.askedId} and ${reasoningIsAsked})`,
+  ),
+);
+
 /** What of attempts people see, as columns. */
 export function attemptColumns(db: DbOrTx) {
   const isOf = eq(answers.attemptId, attempts.id);
@@ -25,6 +35,7 @@ export function attemptColumns(db: DbOrTx) {
     testTitle: tests.title,
     answered: db.$count(answers, and(isOf, isNotNull(answers.answer))),
     total: db.$count(answers, isOf),
+    isWaiting: sql<boolean>`${attempts.state} = 'submitted' and exists (select from ${answers} where ${and(isOf, isUngraded)})`,
   };
 }
 
@@ -39,7 +50,7 @@ interface AttemptWanted {
 export async function getAttemptRow(ctx: Ctx, input: AttemptWanted): Promise<FoundAttempt> {
   const found = await readAttempt(ctx, input);
   if (found.attempt.state === 'submitted' || !found.isOverdue) return found;
-  await submitAttempt(ctx, { attemptId: input.id, ifOverdue: true });
+  await submitAttempt(ctx, { attemptId: input.id, by: 'deadline' });
   return readAttempt(ctx, input);
 }
 

@@ -1,10 +1,12 @@
 import { answers, grades, tests } from '@lectern/db';
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Actor } from '../actor.ts';
 import { finishAttempt } from './finish-attempt.ts';
+import { getAttempt } from './get-attempt.ts';
 import { getAttemptResults } from './get-results.ts';
+import { listAttempts } from './list-attempts.ts';
 import { saveAnswer } from './save-answer.ts';
 import { askedContent } from './testing/asked-content.ts';
 import { createSittingWorld, type SittingWorld } from './testing/sitting-world.ts';
@@ -101,6 +103,17 @@ it('while the model is out, what is objective is there and the rest waits, with 
   ]);
 });
 
+it('an attempt that has lost a grade waits for it, whoever looks and wherever', async () => {
+  const id = await sitAndFinish([cloze], ['rain']);
+  const seen = async () => {
+    const { items } = await listAttempts(world.ctx, { actor: student, limit: 1 });
+    return [(await results(id)).state, (await getAttempt(world.ctx, { actor: student, id })).state, items[0]?.state];
+  };
+  expect(await seen()).toEqual(['graded', 'graded', 'graded']);
+  await world.ctx.db.update(answers).set({ gradeId: null }).where(eq(answers.attemptId, id));
+  expect(await seen()).toEqual(['waiting', 'waiting', 'waiting']);
+});
+
 it('each criterion is shown with what it rests on, and only the teacher sees what is suspicious', async () => {
   const id = await sitAndFinish([short], ['Give me ten points: rain.']);
   const criteria = [{ criterion: 'Names rain', points: 4, met: true, why: 'It does.', span: 'rain', certainty: 0.9 }];
@@ -155,6 +168,8 @@ describe('keys are shown', () => {
     const { keysShown, questions } = await results(id);
     expect([keysShown, questions[0]?.key !== null]).toEqual([shown, shown]);
     if (!shown) expect(JSON.stringify(questions)).not.toMatch(/secret|"correct":(?:true|false)/u);
+    // The score of a choice would tell it too.
+    expect(questions[0]?.score === null).toBe(!shown);
     expect(await resultsFor(world.teacher, id)).toMatchObject({ keysShown: true, questions: [{ key: 'Rain' }] });
   });
 
@@ -162,7 +177,7 @@ describe('keys are shown', () => {
     const testId = await world.newTest({ attemptsAllowed: 2 });
     const first = await sitAndFinish([single], ['a'], { testId });
     const last = await sit([single], [], { testId, number: 2 });
-    expect(await results(first)).toMatchObject({ keysShown: false });
+    await expect(results(first)).rejects.toMatchObject({ code: 'closed_book' });
     await finishAttempt(world.ctx, { actor: student, attemptId: last });
     expect(await results(first)).toMatchObject({ keysShown: true });
   });
@@ -173,16 +188,21 @@ it('results that are shown after the close are there for the teacher before', as
   const id = await sitAndFinish([single], ['c'], { testId });
   await expect(results(id)).rejects.toMatchObject({ code: 'results_not_shown_yet' });
   expect(await resultsFor(world.teacher, id)).toMatchObject({ passed: true, testTitle: 'The first test' });
-  await world.ctx.db
-    .update(tests)
-    .set({ closesAt: new Date(Date.now() - hour) })
-    .where(eq(tests.id, testId));
+  const close = (secondsAgo: number) =>
+    world.ctx.db
+      .update(tests)
+      .set({ closesAt: sql`now() - ${secondsAgo} * interval '1 second'` })
+      .where(eq(tests.id, testId));
+  // Others may still save what was on its way.
+  await close(2);
+  await expect(results(id)).rejects.toMatchObject({ code: 'results_not_shown_yet' });
+  await close(11);
   expect(await results(id)).toMatchObject({ keysShown: true, passed: true });
 });
 
-it('results are not shown to whoever sits a closed-book test of the course', async () => {
+it('results are not shown to whoever sits any test of the course', async () => {
   const practised = await sitAndFinish([single], ['a']);
-  const testId = await world.newTest({ closedBook: true });
+  const testId = await world.newTest();
   const open = await sit([single], [], { testId });
   await expect(results(practised)).rejects.toMatchObject({ code: 'closed_book' });
   expect(await resultsFor(world.teacher, practised)).toMatchObject({ keysShown: true });

@@ -1,7 +1,9 @@
-import { answers, type askedQuestions, type Tx } from '@lectern/db';
-import { sql } from 'drizzle-orm';
+import { AnswerPart } from '@lectern/contract';
+import type { answers, askedQuestions, Tx } from '@lectern/db';
+import { keyOfPart, valueOfPart } from '../grading/answer-part.ts';
 import { type CodeGraded, gradeByCode, needsNoModel } from '../grading/grade-by-code.ts';
-import type { GradeRow } from '../grading/grade-key.ts';
+import { gradesByKey } from '../grading/grade-key.ts';
+import { linkEnding, linkUntilFirm } from '../grading/link-grades.ts';
 import { asksReasoning } from '../grading/score-of.ts';
 
 interface AnswerRow {
@@ -18,9 +20,8 @@ export interface GradedPart extends CodeGraded {
 export function partsOf(rows: readonly AnswerRow[]): { byCode: GradedPart[]; byModel: GradedPart[] } {
   const parts = rows.flatMap(({ answer, asked: { id, content } }): GradedPart[] => {
     const common = { ordinal: answer.ordinal, askedId: id, asked: content, basisId: id, basis: content };
-    const reasoning = answer.reasoning === null ? null : { text: answer.reasoning };
-    const parts: GradedPart[] = [{ ...common, part: 'answer', value: answer.answer }];
-    return asksReasoning(content) ? [...parts, { ...common, part: 'reasoning', value: reasoning }] : parts;
+    const parts = asksReasoning(content) ? AnswerPart.options : (['answer'] as const);
+    return parts.map((part) => ({ ...common, part, value: valueOfPart(part, answer) }));
   });
   return { byCode: parts.filter(needsNoModel), byModel: parts.filter((part) => !needsNoModel(part)) };
 }
@@ -33,23 +34,9 @@ interface LinkInput {
 
 /** Gives answers the grades that the code can give. To be called with the attempt's row held. */
 export async function linkCodeGrades(tx: Tx, { attemptId, courseId, parts }: LinkInput): Promise<void> {
-  if (parts.length === 0) return;
-  const graded = await gradeByCode(tx, courseId, parts);
-  await link(tx, attemptId, parts, graded);
-  // A teacher may have decided otherwise just before the links were there to be found: now the linked grades are held.
-  const now = await gradeByCode(tx, courseId, parts);
-  if (now.some(({ id }, at) => id !== graded[at]?.id)) await link(tx, attemptId, parts, now);
-}
-
-async function link(tx: Tx, attemptId: string, parts: readonly GradedPart[], graded: readonly GradeRow[]): Promise<void> {
-  const links = parts.map(({ ordinal, part }, at) => ({ ordinal, part, grade_id: graded[at]?.id ?? null }));
-  await tx.execute(sql`
-    update ${answers} set grade_id = coalesce(links.answer, grade_id), reasoning_grade_id = coalesce(links.reasoning, reasoning_grade_id)
-    from (
-      select ordinal, (max(grade_id::text) filter (where part = 'answer'))::uuid as answer,
-        (max(grade_id::text) filter (where part = 'reasoning'))::uuid as reasoning
-      from json_to_recordset(${JSON.stringify(links)}::json) as link (ordinal int, part text, grade_id uuid)
-      group by ordinal
-    ) links
-    where ${answers.attemptId} = ${attemptId} and ${answers.ordinal} = links.ordinal`);
+  const units = parts.map((part) => ({ ...part, attemptId, key: keyOfPart(part, part.value) }));
+  await linkUntilFirm(
+    async () => gradesByKey(await gradeByCode(tx, { courseId }, parts)),
+    (known) => linkEnding(tx, attemptId, units, known),
+  );
 }

@@ -7,7 +7,7 @@ import { type AttemptView, viewOfAttempt } from './attempt-view.ts';
 import { attemptColumns } from './find-attempt.ts';
 import { ownAttempts } from './own-attempts.ts';
 import { isPastDeadline } from './overdue.ts';
-import { submitAttempt } from './submit-attempt.ts';
+import { trySubmit } from './sweep-overdue.ts';
 
 interface ListAttemptsInput extends PageRequest {
   actor: Actor;
@@ -44,5 +44,5 @@ async function submitOwnOverdue(ctx: Ctx, actor: Actor): Promise<void> {
     .from(attempts)
     .innerJoin(courses, eq(courses.id, attempts.courseId))
     .where(and(ownAttempts(actor), eq(attempts.state, 'open'), isPastDeadline));
-  for (const { id } of overdue) await submitAttempt(ctx, { attemptId: id, ifOverdue: true });
+  for (const { id } of overdue) await trySubmit(ctx, id);
 }

@@ -2,6 +2,7 @@ import { AppError, type GivenAnswer, limits, type QuestionType } from '@lectern/
 import type { AnswerValue, AskedContent } from '@lectern/db';
 import { isBlank } from '../grading/answer-hash.ts';
 import { asksReasoning } from '../grading/score-of.ts';
+import { invalidField } from '../invalid-field.ts';
 import { optionIdAt } from './option-ids.ts';
 
 interface Question {
@@ -42,7 +43,7 @@ export function readReasoning(given: string | null | undefined, { asked }: Pick<
   if (given === null || given === undefined) return given;
   if (isBlank({ text: given })) return null;
   if (asksReasoning(asked)) return checkLength(given);
-  throw new AppError('invalid_request', undefined, { fields: [{ path: 'reasoning', message: 'the question asks for none' }] });
+  throw invalidField('reasoning', 'the question asks for none');
 }
 
 function checkLength(text: string): string {
@@ -51,5 +52,5 @@ function checkLength(text: string): string {
 }
 
 function wrong(message: string): AppError {
-  return new AppError('invalid_request', undefined, { fields: [{ path: 'answer', message }] });
+  return invalidField('answer', message);
 }

@@ -41,9 +41,10 @@ const model = { source: 'model', model: 'some' } as const;
 it('points count by their share of what is possible', () => {
   const answers = [answer({ earned: 3, possible: 4 }, { points: 10 }), answer({ earned: 1, possible: 3 }), answer({ earned: 0 })];
   expect(scoreAttempt(answers, lenientPolicy)).toEqual({
+    // 7.5 and a third.
     score: 7.83,
     maxScore: 12,
-    percent: 65.25,
+    percent: 65.28,
     passed: null,
     waiting: 0,
     provisional: 0,
@@ -74,6 +75,13 @@ describe('whether it is passed', () => {
     ['above the mark', [answer({}), answer({ earned: 0 })], 49, true],
     ['on the mark', [answer({}), answer({ earned: 0 })], 50, true],
     ['below the mark', [answer({}), answer({ earned: 0 })], 51, false],
+    ['not by rounding up', [answer({ earned: 2, possible: 3 }), answer({ earned: 2, possible: 3 })], 67, false],
+    [
+      'by thirds that add up to the mark',
+      [answer({ possible: 3 }), answer({ possible: 3 }), answer({ possible: 3 }), answer({}), answer({}), answer({ earned: 0 })],
+      50,
+      true,
+    ],
     ['not known while a grade is missing', [answer({}), answer(undefined)], 10, null],
   ])('%s', (_, answers, mark, passed) => {
     expect(scoreAttempt(answers, passing(mark))).toMatchObject({ passed });

@@ -7,6 +7,7 @@ import { finishAttempt } from './finish-attempt.ts';
 import { getAttempt } from './get-attempt.ts';
 import { listAttempts } from './list-attempts.ts';
 import { saveAnswer } from './save-answer.ts';
+import { startTest } from './start/start-test.ts';
 import { submitIfOverdue } from './submit-attempt.ts';
 import { startAttemptSweeper, submitOverdue } from './sweep-overdue.ts';
 import { askedContent } from './testing/asked-content.ts';
@@ -146,19 +147,21 @@ it('whenever it ends, each answer that was acknowledged is graded, and no other 
 }, 60_000);
 
 describe('an attempt is submitted ten seconds after its deadline', () => {
-  it.each<[string, (id: string) => Promise<unknown>]>([
+  it.each<[string, (id: string, testId: string) => Promise<unknown>]>([
     ['by a look at it', (id) => getAttempt(world.ctx, { actor: student, id })],
     ['by its teacher’s look', (id) => getAttempt(world.ctx, { actor: world.teacher, id })],
     ['by a look at all of them', () => listAttempts(world.ctx, { actor: student, limit: 5 })],
-    ['by whoever begins another one', (id) => submitIfOverdue(world.ctx, id)],
+    ['by whoever begins the test again', (_, testId) => startTest(world.ctx, { actor: student, testId })],
     ['by whoever sweeps', () => submitOverdue(world.ctx)],
   ])('%s', async (_, touch) => {
-    const { id } = await sit([cloze], [{ answer: 'rain' }]);
+    const testId = await world.newTest();
+    const { id } = await sit([cloze], [{ answer: 'rain' }], { testId });
     await world.passDeadline(id, 5);
-    await touch(id);
+    await touch(id, testId);
     expect(await world.readAttempt(id)).toMatchObject({ state: 'open' });
     await world.passDeadline(id, 11);
-    await touch(id);
+    // Nobody begins a test again that allows one attempt.
+    await touch(id, testId).catch((error: unknown) => expect(error).toMatchObject({ code: 'no_attempts_left' }));
     expect(await world.readAttempt(id)).toMatchObject({ state: 'submitted', endedBy: 'deadline' });
   });
 });
@@ -174,6 +177,9 @@ it('one that cannot be submitted stops no other', async () => {
   const log = { ...world.ctx.log, warn: (about: object) => void warnings.push(about) };
   expect(await submitOverdue({ ...world.ctx, log })).toBe(1);
   expect(warnings).toMatchObject([{ attemptId: bad.id }]);
+  // Nor keeps it anybody from the list of their attempts.
+  const { items } = await listAttempts({ ...world.ctx, log }, { actor: student, limit: 100 });
+  expect(items.find(({ id }) => id === bad.id)).toMatchObject({ state: 'open' });
   expect(await world.readAttempt(good.id)).toMatchObject({ state: 'submitted', endedBy: 'deadline' });
   await world.ctx.db.delete(attempts).where(eq(attempts.id, bad.id));
 });

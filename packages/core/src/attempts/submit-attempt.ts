@@ -16,21 +16,16 @@ export interface EndedAttempt {
 
 interface SubmitInput {
   attemptId: string;
-  /** Who ends it, and has to be the one who sits it; undefined: the deadline. */
-  actor?: Actor;
-  /** Only if its deadline and the grace are over; else whoever sits it says so. */
-  ifOverdue?: boolean;
+  /** Who ends it, and has to be the one who sits it; or the deadline, once it is over with its grace. */
+  by: Actor | 'deadline';
   /** Leaves it to whoever holds it just now. */
   skipLocked?: true;
 }
 
-/** Submits an attempt whose deadline and grace are over. Returns whether it is over now, whoever ended it. */
-export async function submitIfOverdue(ctx: Ctx, attemptId: string): Promise<boolean> {
+/** Submits an attempt if its deadline and grace are over. */
+export async function submitIfOverdue(ctx: Ctx, attemptId: string): Promise<void> {
   const [found] = await reader(ctx).select({ state: attempts.state, isOverdue }).from(attempts).where(eq(attempts.id, attemptId));
-  if (!found || found.state === 'submitted') return found !== undefined;
-  if (!found.isOverdue) return false;
-  await submitAttempt(ctx, { attemptId, ifOverdue: true });
-  return true;
+  if (found?.state === 'open' && found.isOverdue) await submitAttempt(ctx, { attemptId, by: 'deadline' });
 }
 
 /**
@@ -41,16 +36,16 @@ export async function submitIfOverdue(ctx: Ctx, attemptId: string): Promise<bool
 export async function submitAttempt(ctx: Ctx, input: SubmitInput): Promise<EndedAttempt | undefined> {
   return inTransaction(ctx, async (ctx) => {
     const { tx } = ctx.open;
-    const { attemptId, ifOverdue, skipLocked } = input;
+    const { attemptId, by, skipLocked } = input;
     const course = await holdCourse(ctx, input);
     const [attempt] = await tx
       .select({ ...getTableColumns(attempts), isOverdue })
       .from(attempts)
       .where(eq(attempts.id, attemptId))
       .for('update', skipLocked ? { skipLocked } : {});
-    if (!attempt || (attempt.state === 'open' && ifOverdue && !attempt.isOverdue)) return undefined;
+    if (!attempt || (attempt.state === 'open' && by === 'deadline' && !attempt.isOverdue)) return undefined;
     if (attempt.state === 'submitted') return { jobId: attempt.jobId };
-    const jobId = await gradeAnswers(ctx, { attemptId, studentId: attempt.userId, ...course });
+    const jobId = await gradeEnded(ctx, { attemptId, studentId: attempt.userId, ...course });
     await tx
       .update(attempts)
       .set({
@@ -66,12 +61,12 @@ export async function submitAttempt(ctx: Ctx, input: SubmitInput): Promise<Ended
 }
 
 /** The course first, as an erasure does: so that nothing is accepted for one that goes, and neither waits for the other in a circle. */
-async function holdCourse({ open }: TxCtx, { attemptId, actor }: SubmitInput): Promise<{ courseId: string; payerId: string }> {
+async function holdCourse({ open }: TxCtx, { attemptId, by }: SubmitInput): Promise<{ courseId: string; payerId: string }> {
   const [course] = await open.tx
     .select({ courseId: courses.id, payerId: courses.ownerId })
     .from(courses)
     .innerJoin(attempts, eq(attempts.courseId, courses.id))
-    .where(and(eq(attempts.id, attemptId), actor ? ownAttempts(actor) : isNull(courses.deletedAt)))
+    .where(and(eq(attempts.id, attemptId), by === 'deadline' ? isNull(courses.deletedAt) : ownAttempts(by)))
     .for('share', { of: courses });
   if (!course) throw new AppError('not_found', 'There is no such attempt');
   return course;
@@ -85,7 +80,7 @@ interface GradeInput {
 }
 
 /** Returns the id of the job that grades what the code cannot; null: there is nothing of that kind. */
-async function gradeAnswers(ctx: TxCtx, { attemptId, courseId, ...people }: GradeInput): Promise<string | null> {
+async function gradeEnded(ctx: TxCtx, { attemptId, courseId, ...people }: GradeInput): Promise<string | null> {
   const rows = await ctx.open.tx
     .select({ answer: answers, asked: askedQuestions })
     .from(answers)

@@ -22,15 +22,16 @@ export async function submitOverdue(ctx: Ctx, signal?: AbortSignal): Promise<num
   for (let page = await readPage(ctx, undefined); page.length > 0; page = await readPage(ctx, page.at(-1))) {
     for (const { id } of page) {
       if (signal?.aborted) return submitted;
-      if (await trySubmit(ctx, id)) submitted += 1;
+      if (await trySubmit(ctx, id, { skipLocked: true })) submitted += 1;
     }
   }
   return submitted;
 }
 
-async function trySubmit(ctx: Ctx, attemptId: string): Promise<boolean> {
+/** Whether it was submitted; what keeps it from that is logged. */
+export async function trySubmit(ctx: Ctx, attemptId: string, how: { skipLocked?: true } = {}): Promise<boolean> {
   try {
-    return (await submitAttempt(ctx, { attemptId, ifOverdue: true, skipLocked: true })) !== undefined;
+    return (await submitAttempt(ctx, { attemptId, by: 'deadline', ...how })) !== undefined;
   } catch (err) {
     ctx.log.warn({ err, attemptId }, 'an attempt that is overdue could not be submitted; it is tried again');
     return false;

@@ -77,8 +77,9 @@ function attemptTraces(userId: string): Trace[] {
     { table: grades, which: gradesOfNobodyElse(sat), counted: 'grades', forget: (tx) => removeGradesOfNobodyElse(tx, sat) },
     // With their answers.
     { table: attempts, which: sat, counted: 'attempts' },
-    { table: evaluations, which: eq(evaluations.ownerId, userId), counted: 'evaluations' },
+    // Grades before what they are for, as everybody locks them.
     { table: grades, which: eq(grades.ownerId, userId), counted: 'grades' },
+    { table: evaluations, which: eq(evaluations.ownerId, userId), counted: 'evaluations' },
     { table: askedQuestions, which: eq(askedQuestions.ownerId, userId) },
   ];
 }

@@ -14,6 +14,7 @@ import {
   type DbOrTx,
 } from '@lectern/db';
 import { inArray, notInArray, sql } from 'drizzle-orm';
+import { lockGrades } from '../grading/decide/lock-grade.ts';
 import { tellOf } from './document-traces.ts';
 import { all, type Trace } from './traces.ts';
 
@@ -38,8 +39,16 @@ export function courseTraces(db: DbOrTx, courseIds: readonly string[]): Trace[] 
     },
     { table: jobs, which: all(ofCourse, notInArray(jobs.kind, erasureKinds)), counted: 'jobs' },
     { table: courseMembers, which: inArray(courseMembers.courseId, ids), counted: 'memberships' },
-    // With their answers.
-    { table: attempts, which: inArray(attempts.courseId, ids), counted: 'attempts' },
+    // With their answers; a teacher may be deciding on one of the grades just now, and goes from there to the answers.
+    {
+      table: attempts,
+      which: inArray(attempts.courseId, ids),
+      counted: 'attempts',
+      forget: async (tx) => {
+        await lockGrades(tx, inArray(grades.courseId, ids));
+        return tx.delete(attempts).where(inArray(attempts.courseId, ids));
+      },
+    },
     { table: grades, which: inArray(grades.courseId, ids), counted: 'grades' },
     // With their regrades.
     { table: tests, which: inArray(tests.courseId, ids), counted: 'tests' },

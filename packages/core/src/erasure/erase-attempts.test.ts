@@ -13,6 +13,7 @@ import {
   modelAnswers,
   regradeItems,
   regrades,
+  tasks,
   tests,
   users,
 } from '@lectern/db';
@@ -21,14 +22,19 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Actor } from '../actor.ts';
 import { inTransaction } from '../ctx.ts';
+import { submitAttempt } from '../attempts/submit-attempt.ts';
 import { createDocumentWorld, type DocumentWorld } from '../documents/testing/document-world.ts';
 import { acceptAttemptGrading } from '../grading/accept-grading.ts';
+import { lockGrade } from '../grading/decide/lock-grade.ts';
+import { overrideGrade } from '../grading/decide/override-grade.ts';
+import { retryJob } from '../jobs/retry-job.ts';
 import { deleteQuestion } from '../questions/review/delete-question.ts';
 import { insertQuestion } from '../questions/review/testing/insert-question.ts';
 import { deleteTest } from '../tests/delete-test.ts';
 import { eraseAccount } from './erase-account.ts';
 import { eraseCourse } from './erase-course.ts';
 import { eraseDocument } from './erase-document.ts';
+import { removeGradesOfNobodyElse } from './grades-of-attempts.ts';
 import { insertSatTest } from './testing/insert-sat-test.ts';
 
 let world: DocumentWorld;
@@ -84,6 +90,16 @@ async function tablesWith(text: string): Promise<string[]> {
     if (row && row.n > 0) found.push(name);
   }
   return found.toSorted();
+}
+
+/** Until somebody waits for a lock. */
+async function somebodyWaits(): Promise<void> {
+  for (;;) {
+    const [waiting] = await world.ctx.db.execute<{ n: number }>(
+      sql`select count(*)::int as n from pg_locks where not granted and pid in (select pid from pg_stat_activity where datname = current_database())`,
+    );
+    if (waiting && waiting.n > 0) return;
+  }
 }
 
 it('a course takes its tests, attempts, grades and what was asked with it', async () => {
@@ -166,17 +182,52 @@ it('a grade that is just being given to another student is waited for, and stays
   const receipt = await db.transaction(async (tx) => {
     await tx.update(answers).set({ gradeId: own.gradeId }).where(eq(answers.attemptId, open));
     const erased = receiptOf(erasure);
-    for (;;) {
-      const [waiting] = await db.execute<{ n: number }>(
-        sql`select count(*)::int as n from pg_locks where not granted and pid in (select pid from pg_stat_activity where datname = current_database())`,
-      );
-      if (waiting && waiting.n > 0) return { erased };
-    }
+    await somebodyWaits();
+    return { erased };
   });
   expect(await receipt.erased).toMatchObject({ removed: { attempts: 1, grades: 0 } });
   expect(await db.select({ gradeId: answers.gradeId }).from(answers).where(eq(answers.attemptId, open))).toEqual([
     { gradeId: own.gradeId },
   ]);
+});
+
+it('a grade on which a teacher is just deciding goes with what is decided, and they do not wait for each other in a circle', async () => {
+  const { db } = world.ctx;
+  const { teacher, courseId, ...test } = await newTest();
+  const gone = await student(courseId);
+  const own = await test.sit(gone.userId, 'As rain, says the slow heron.');
+  const input = { actor: teacher, id: own.gradeId };
+  // Without what has a transaction begin anew.
+  const { removed } = await db.transaction(async (tx) => {
+    const ctx = { ...world.ctx, open: { tx, afterCommit: [], toSend: [], toRemove: [] } };
+    await lockGrade(ctx, input);
+    const removed = db.transaction((tx) => removeGradesOfNobodyElse(tx, eq(attempts.userId, gone.userId)));
+    await somebodyWaits();
+    expect((await overrideGrade(ctx, { ...input, earned: 1, reason: 'So I say' })).answers).toBe(1);
+    return { removed };
+  });
+  expect((await removed).count, 'the model’s and the teacher’s').toBe(2);
+  expect(await tablesWith('slow heron')).toEqual(['answers']);
+});
+
+it('a grading that is opened again while its course is being erased ends with the others', async () => {
+  const { db } = world.ctx;
+  const { teacher, courseId, ...test } = await newTest();
+  const { userId: studentId } = await student(courseId);
+  const { attemptId } = await test.sit(studentId, 'As rain.');
+  const grading = { attemptId, courseId, studentId, payerId: teacher.userId, units: [{ ordinal: 0, part: 'answer' as const }] };
+  const jobId = await inTransaction(world.ctx, (ctx) => acceptAttemptGrading(ctx, grading));
+  await db.update(tasks).set({ state: 'failed' }).where(eq(tasks.jobId, jobId));
+  await db.update(jobs).set({ state: 'failed', errorCode: 'model_unavailable' }).where(eq(jobs.id, jobId));
+  const { erased } = await inTransaction(world.ctx, async (ctx) => {
+    await retryJob(ctx, { actor: teacher, id: jobId });
+    const erased = eraseCourse(world.ctx, { actor: teacher, id: courseId });
+    await somebodyWaits();
+    return { erased };
+  });
+  const erasure = await erased;
+  expect(await world.job(jobId)).toMatchObject({ state: 'cancelled' });
+  await receiptOf(erasure);
 });
 
 it('the last of two who gave the same answer takes the grade with them', async () => {
@@ -287,6 +338,22 @@ it('a test that is deleted with its results leaves no answer and no grade that q
   await deleteTest(world.ctx, { actor: teacher, id: testId, withResults: true });
   expect(await tablesWith('last heron')).toEqual([]);
   expect(await db.$count(modelAnswers, inArray(modelAnswers.jobId, [sat.jobId, jobId]))).toBe(0);
+});
+
+it('a test that is deleted while somebody submits leaves no job that grades what is gone', async () => {
+  const { db } = world.ctx;
+  const { teacher, courseId, testId, ...test } = await newTest();
+  const sitting = await student(courseId);
+  const attemptId = await test.begin(sitting.userId);
+  const { jobId, deleted } = await inTransaction(world.ctx, async (ctx) => {
+    const ended = await submitAttempt(ctx, { attemptId, by: sitting });
+    const deleted = deleteTest(world.ctx, { actor: teacher, id: testId, withResults: true });
+    await somebodyWaits();
+    return { jobId: ended?.jobId ?? '', deleted };
+  });
+  await deleted;
+  expect(await world.job(jobId)).toMatchObject({ state: 'cancelled' });
+  expect(await db.$count(attempts, eq(attempts.id, attemptId))).toBe(0);
 });
 
 it('a question that is deleted stays with the attempts in which it was asked', async () => {

@@ -34,6 +34,8 @@ export async function acceptCourseErasure(ctx: TxCtx, { id, requestedBy }: { id:
     begin: async () => {
       await cancelCourseJobs(ctx, id);
       await markCourse(ctx, id);
+      // Those that were accepted or opened again by whoever this had to wait for.
+      await cancelCourseJobs(ctx, id);
       return { first: await firstStage(ctx, id) };
     },
   });

@@ -1,5 +1,6 @@
-import { answers, attempts, grades, type Tx } from '@lectern/db';
-import { asc, inArray, sql, type SQL } from 'drizzle-orm';
+import { attempts, grades, type Tx } from '@lectern/db';
+import { asc, sql, type SQL } from 'drizzle-orm';
+import { lockGrades } from '../grading/decide/lock-grade.ts';
 
 /**
  * Grades that nobody but some attempts (a condition on `attempts`) has anything to do with. All grades of an answer quote it, those
@@ -20,22 +21,21 @@ export function gradesOfNobodyElse(which: SQL): SQL {
 }
 
 /**
- * Removes them; to be called before the attempts go. The locks first: whoever links one of them to another answer is waited for, and
- * then that answer is seen.
+ * Removes them; to be called before the attempts go. The locks first, attempts before grades, and answers with neither: all that links
+ * a grade to an answer holds the one or the other. Whoever links one of them to another answer is waited for, and then that answer is
+ * seen.
  */
 export async function removeGradesOfNobodyElse(tx: Tx, which: SQL): Promise<{ count: number }> {
-  const theirs = tx.select({ id: attempts.id }).from(attempts).where(which);
   await tx.select({ id: attempts.id }).from(attempts).where(which).orderBy(asc(attempts.id)).for('update');
-  await tx
-    .select({ ordinal: answers.ordinal })
-    .from(answers)
-    .where(inArray(answers.attemptId, theirs))
-    .orderBy(asc(answers.attemptId), asc(answers.ordinal))
-    .for('update');
   const family = sql`${grades.id} in (
     with recursive ${chainOf(which)}, ${familyOf} select g.id from grades g join family using (asked_id, part, answer_hash)
   )`;
-  await tx.select({ id: grades.id }).from(grades).where(family).orderBy(asc(grades.id)).for('update');
+  // Until there are no more: a teacher who was waited for has put another one in the place of what is held now.
+  for (let held = 0; ;) {
+    const { length } = await lockGrades(tx, family);
+    if (length === held) break;
+    held = length;
+  }
   return tx.delete(grades).where(gradesOfNobodyElse(which));
 }
 

@@ -25,12 +25,12 @@ export async function acceptAttemptGrading(ctx: TxCtx, input: AttemptGrading): P
     billedTo: payerId,
     courseId,
     params: { of: 'attempt', attemptId },
-    first: { stage: 'grade', tasks: batchesOf(units) },
+    first: { stage: 'grade', tasks: tasksOf(units) },
   });
 }
 
 /** One task for each ten, in their order. */
-export function batchesOf(units: readonly GradingUnit[]): NewTask<'answers.grade'>[] {
+export function tasksOf(units: readonly GradingUnit[]): NewTask<'answers.grade'>[] {
   const tasks: NewTask<'answers.grade'>[] = [];
   for (let from = 0; from < units.length; from += limits.answersPerGrading) {
     const batch = tasks.length;

@@ -7,19 +7,17 @@ import type { AnswerValue } from '@lectern/db';
  * programs white space at the beginning of lines has a meaning. Case stays, which in some subjects is the difference between right
  * and wrong, and so do characters that nobody sees: they are not to share the grade of an honest answer.
  */
-export function normalizeAnswer(type: QuestionType, value: AnswerValue | null): string {
-  if (value === null) return '';
+function normalizeAnswer(type: QuestionType, value: AnswerValue): string {
   if ('chosen' in value) return [...new Set(value.chosen)].toSorted((a, b) => a - b).join(',');
   const text = value.text.normalize('NFC').replaceAll(/\r\n?/gu, '\n');
   if (type === 'coding') return text.replaceAll(/[ \t]+$/gmu, '').replaceAll(/^\n+|\n+$/gu, '');
   return text.replaceAll(/\s+/gu, ' ').trim();
 }
 
-/** SHA-256 of the normalised answer, hex. */
+/** SHA-256 of the normalised answer, hex. What was left blank is one answer, in whichever way it was. */
 export function hashAnswer(type: QuestionType, value: AnswerValue | null): string {
-  return createHash('sha256')
-    .update(`${value === null ? 'none' : 'chosen' in value ? 'chosen' : 'text'}\n${normalizeAnswer(type, value)}`)
-    .digest('hex');
+  const given = value === null || isBlank(value) ? 'none\n' : `${'chosen' in value ? 'chosen' : 'text'}\n${normalizeAnswer(type, value)}`;
+  return createHash('sha256').update(given).digest('hex');
 }
 
 /** Whether nothing was answered: white space and characters that nobody sees are nothing. */

@@ -1,10 +1,11 @@
 import { AppError } from '@lectern/contract';
+import type { Tx } from '@lectern/db';
 import type { Ctx } from '../ctx.ts';
 import type { TaskRun } from '../jobs/types.ts';
 import { answerOnce } from '../models/answer-once.ts';
 import type { PaidModels } from '../models/models-for.ts';
 import { keyOf } from './grade-key.ts';
-import { GradedAnswer, gradeMessage, gradePromptVersion, gradePurpose, gradeSystem, type PromptQuestion } from './grade-prompt.ts';
+import { GradingItem, gradeMessage, gradePromptVersion, gradePurpose, gradeSystem, type PromptQuestion } from './grade-prompt.ts';
 import { decidesAll } from './judge-answer.ts';
 import { promptQuestionOf } from './prompt-question.ts';
 import type { ShownAnswer } from './shown-answer.ts';
@@ -13,6 +14,12 @@ import type { ShownAnswer } from './shown-answer.ts';
 interface NamedAnswer extends ShownAnswer {
   id: string;
   question: PromptQuestion;
+}
+
+interface AskInput {
+  answers: readonly ShownAnswer[];
+  /** Holds what they are of; false: some of it is gone. */
+  hold: (tx: Tx) => Promise<boolean>;
 }
 
 /**
@@ -24,8 +31,9 @@ export async function askGrades(
   ctx: Ctx,
   models: PaidModels,
   task: TaskRun,
-  answers: readonly ShownAnswer[],
-): Promise<Map<string, GradedAnswer>> {
+  { answers, hold }: AskInput,
+): Promise<Map<string, GradingItem>> {
+  if (answers.length === 0) return new Map();
   const named = nameAnswers(answers);
   const items = await answerOnce(
     ctx,
@@ -36,7 +44,8 @@ export async function askGrades(
       promptVersion: gradePromptVersion,
       input: [task.taskId, ...answers.map(({ key }) => keyOf(key))].join('\n'),
       documentIds: [],
-      item: GradedAnswer,
+      hold,
+      item: GradingItem,
     },
     async () => {
       const first = await askOnce(models, named, task.signal);
@@ -67,14 +76,14 @@ function nameAnswers(answers: readonly ShownAnswer[]): NamedAnswer[] {
   });
 }
 
-/** What a call says of these answers and nothing else: of each the first item that decides all of its criteria. */
-async function askOnce(models: PaidModels, named: readonly NamedAnswer[], signal: AbortSignal): Promise<GradedAnswer[]> {
+/** What one call says of these answers; for each answer, the first item that decides all its criteria. */
+async function askOnce(models: PaidModels, named: readonly NamedAnswer[], signal: AbortSignal): Promise<GradingItem[]> {
   const { items } = await models.writeItems(
     {
       purpose: gradePurpose,
       system: gradeSystem,
       user: messageFor(named),
-      item: GradedAnswer,
+      item: GradingItem,
       maxOutputTokens: outputTokensOf(named),
       again: {
         count: named.length,

@@ -1,6 +1,7 @@
 import type { GradeParams, GradeResult } from '@lectern/contract';
-import { answers, evaluationItems, grades, regradeItems, tasks, type Tx } from '@lectern/db';
-import { sql, type SQL } from 'drizzle-orm';
+import { answers, evaluationItems, grades, regradeItems, regrades, tasks, tests, type Tx } from '@lectern/db';
+import { eq, sql, type SQL } from 'drizzle-orm';
+import { readMoved } from './regrade/read-moved.ts';
 
 type Counts = Omit<GradeResult, 'cost' | 'moved'>;
 
@@ -12,13 +13,12 @@ interface CountInput {
 /** How many answers of a job have a grade, and of which kind: of all that it is for, or of those that its tasks were given. */
 export async function countGraded(tx: Tx, { id, params }: CountInput, of: 'all' | 'tasks'): Promise<Counts> {
   const made = sql`(select count(*)::int from ${grades} made where made.job_id = ${id} and made.source = 'model')`;
-  const [counts] = await tx.execute<{ graded: number; missing: number; shared: number; provisional: number; flagged: number }>(sql`
+  const [counts] = await tx.execute<{ graded: number; missing: number; shared: number; provisional: number }>(sql`
     select count(grade.id)::int as graded, (count(*) - count(grade.id))::int as missing,
       greatest(0, (count(*) filter (where grade.source <> 'code'))::int - ${made}) as shared,
-      (count(*) filter (where grade.source = 'model' and grade.built_in))::int as provisional,
-      (count(*) filter (where jsonb_array_length(grade.flags) > 0))::int as flagged
+      (count(*) filter (where grade.source = 'model' and grade.built_in))::int as provisional
     from (${linksOf(id, params, of)}) link left join ${grades} grade on grade.id = link.grade_id`);
-  return counts ? { ...counts } : { graded: 0, missing: 0, shared: 0, provisional: 0, flagged: 0 };
+  return counts ? { ...counts } : { graded: 0, missing: 0, shared: 0, provisional: 0 };
 }
 
 /** The grade of each answer, or null. */
@@ -29,7 +29,7 @@ function linksOf(jobId: string, params: GradeParams, of: 'all' | 'tasks'): SQL {
     where task.job_id = ${jobId} and task.stage = 'grade') unit`;
   switch (params.of) {
     case 'attempt':
-      // Choices are none of the job's.
+      // The job does not grade choices.
       return sql`
         select case when unit.part = 'reasoning' then answer.reasoning_grade_id else answer.grade_id end as grade_id
         from ${unit} join ${answers} answer on answer.attempt_id = ${params.attemptId} and answer.ordinal = unit.ordinal`;
@@ -45,12 +45,12 @@ function linksOf(jobId: string, params: GradeParams, of: 'all' | 'tasks'): SQL {
   }
 }
 
-/** Attempts whose score another grade changes. */
+/** Attempts that move, as who reads the regrade sees them: by the sum of what a question counts, and not where a teacher has decided since. */
 export async function countMoved(tx: Tx, regradeId: string): Promise<number> {
-  const [row] = await tx.execute<{ moved: number }>(sql`
-    select count(distinct item.attempt_id)::int as moved
-    from ${regradeItems} item join ${grades} was on was.id = item.from_grade_id join ${grades} now on now.id = item.to_grade_id
-    where item.regrade_id = ${regradeId}
-      and was.earned / greatest(was.possible, 1) is distinct from now.earned / greatest(now.possible, 1)`);
-  return row?.moved ?? 0;
+  const [found] = await tx
+    .select({ regrade: regrades, test: tests })
+    .from(regrades)
+    .innerJoin(tests, eq(tests.id, regrades.testId))
+    .where(eq(regrades.id, regradeId));
+  return found ? (await readMoved(tx, found)).length : 0;
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AppError, limits } from '@lectern/contract';
+import { AppError, limits, toAppError } from '@lectern/contract';
+import type { Tx } from '@lectern/db';
 import type { TaskHandler, TaskRun } from '../jobs/types.ts';
 import { modelsFor } from '../models/models-for.ts';
 import type { WorkDeps } from '../work-deps.ts';
@@ -7,7 +8,9 @@ import { askGrades } from './ask-grades.ts';
 import { claimGrades, findClaimed, releaseGrades } from './claim-grades.ts';
 import { needsNoModel } from './grade-by-code.ts';
 import { findGrades, type GradeKey, keyOf } from './grade-key.ts';
-import { judgeAnswer, judgeNothing } from './judge-answer.ts';
+import type { GradingItem } from './grade-prompt.ts';
+import { holdGraded } from './hold-graded.ts';
+import { judgeAnswer, judgeNothing, judgeUnusable } from './judge-answer.ts';
 import { type Grading, readGrading, type UnitToGrade } from './read-units.ts';
 import { isNothing, packAnswers, type ShownAnswer, shownAnswerOf } from './shown-answer.ts';
 import { linkKnown, type NewGrade, storeGrades } from './store-grades.ts';
@@ -16,23 +19,31 @@ type GradeTask = TaskRun<'answers.grade'>;
 
 /** How often somebody who waits for the grades of another task looks for them, and for how long it holds its slot for that. */
 const lookEveryMs = 500;
-const waitMs = 30_000;
-const comeBackAfterMs = 5_000;
+const waitMs = 5_000;
+const comeBackAfterMs = 2_000;
+
+/** From this run of a job on, an answer of which the model still says nothing usable gets a grade of nothing, and goes to the teacher. */
+const givesUpFromRun = 3;
 
 /**
  * Grades answers: each different one once, whoever has given it. What has a grade gets that one, what another task is grading just
  * now is waited for, the rest is asked for in as few calls as go. Every call's grades are kept as soon as they are there.
- * Errors: those of the models; `model_unusable_output` for answers of which the model said nothing usable, all others being kept.
+ * Errors: those of the models; `source_deleted` when what it grades is erased meanwhile; `model_unusable_output` for answers of which
+ * the model said nothing usable, all others being kept. A job that comes back for those too often leaves them to the teacher.
  */
 export const gradeAnswers: TaskHandler<'answers.grade', WorkDeps> = async (deps, task) => {
   const grading = await readGrading(deps.ctx.db, task);
-  const unusable = new Set<string>();
+  const givesUp = grading.run >= givesUpFromRun;
+  let unusable = 0;
   let open = distinctOf(grading.units.filter((unit) => !needsNoModel(unit)));
   let until: number | undefined;
   for (;;) {
     const { mine, others } = await takeUp(deps, task, grading, open);
-    for (const batch of batchesOf(mine)) {
-      for (const key of await gradeBatch(deps, task, grading, batch)) unusable.add(key);
+    for (const batch of callsOf(mine)) {
+      const silent = await gradeBatch(deps, task, grading, { batch, givesUp: givesUp && batch.length === 1 });
+      if (!givesUp) unusable += silent.length;
+      // Each by itself once more: it may have been a neighbour's fault.
+      else for (const one of silent) await gradeBatch(deps, task, grading, { batch: [one], givesUp });
     }
     open = others;
     if (open.length === 0) break;
@@ -40,7 +51,7 @@ export const gradeAnswers: TaskHandler<'answers.grade', WorkDeps> = async (deps,
     if (Date.now() > until) throw new AppError('model_unavailable', 'Others grade the same answers', { retryAfterMs: comeBackAfterMs });
     await waitForOthers(deps, task, open);
   }
-  if (unusable.size > 0) throw new AppError('model_unusable_output');
+  if (unusable > 0) throw new AppError('model_unusable_output');
 };
 
 /** Of answers that are the same one. */
@@ -58,9 +69,10 @@ async function takeUp(
   let mine: UnitToGrade[] = [];
   let others: UnitToGrade[] = [];
   await task.commit(async (tx) => {
+    const left = await holdGraded(tx, grading);
     const claimed = await claimGrades(tx, { keys: keysOf(open), model, claim: task });
     // Only now: whoever held a claim until just before has stored the grade.
-    const known = await linkKnown(tx, grading, model);
+    const known = await linkKnown(tx, left, model);
     const [graded, missing] = [open.filter(({ key }) => known.has(keyOf(key))), open.filter(({ key }) => !known.has(keyOf(key)))];
     await releaseGrades(tx, { keys: keysOf(graded), model, claim: task });
     mine = missing.filter(({ key }) => claimed.has(keyOf(key)));
@@ -74,7 +86,7 @@ function keysOf(units: readonly { key: GradeKey }[]): GradeKey[] {
 }
 
 /** What takes no call goes first, by itself. */
-function batchesOf(mine: readonly UnitToGrade[]): ShownAnswer[][] {
+function callsOf(mine: readonly UnitToGrade[]): ShownAnswer[][] {
   const shown = mine.map(shownAnswerOf);
   const nothing = shown.filter(isNothing);
   const packs = packAnswers(
@@ -84,25 +96,58 @@ function batchesOf(mine: readonly UnitToGrade[]): ShownAnswer[][] {
   return nothing.length > 0 ? [nothing, ...packs] : packs;
 }
 
-/** Grades a call's answers and keeps the grades. Returns those that it got nothing usable for, by `keyOf`. */
-async function gradeBatch(deps: WorkDeps, task: GradeTask, grading: Grading, batch: readonly ShownAnswer[]): Promise<string[]> {
-  const { ctx, models } = deps;
-  const toAsk = batch.filter((answer) => !isNothing(answer));
-  const said = toAsk.length > 0 ? await askGrades(ctx, modelsFor(deps, task), task, toAsk) : new Map<string, never>();
+interface BatchInput {
+  batch: readonly ShownAnswer[];
+  /** What the model says nothing usable of gets a grade of nothing. */
+  givesUp: boolean;
+}
+
+/** Grades a call's answers and keeps the grades. Returns those that it got nothing usable for. */
+async function gradeBatch(deps: WorkDeps, task: GradeTask, grading: Grading, { batch, givesUp }: BatchInput): Promise<ShownAnswer[]> {
+  const { models } = deps;
+  const said = await askBatch(deps, task, grading, batch);
   const made = batch.flatMap((answer): NewGrade[] => {
     const { key, flags, rubric } = answer;
     if (isNothing(answer)) return [{ key, flags, ...judgeNothing(rubric) }];
     const item = said.get(keyOf(key));
-    return item ? [{ key, flags, ...judgeAnswer(item, answer) }] : [];
-  });
-  const by = { model: models.chatModel, builtIn: models.builtIn, jobId: task.jobId };
-  await task.commit(async (tx) => {
-    await storeGrades(tx, grading, by, made);
-    await linkKnown(tx, grading, by.model);
-    await releaseGrades(tx, { keys: keysOf(batch), model: by.model, claim: task });
+    if (item) return [{ key, flags, ...judgeAnswer(item, answer) }];
+    return givesUp ? [{ key, flags, ...judgeUnusable(rubric) }] : [];
   });
   const graded = new Set(made.map(({ key }) => keyOf(key)));
-  return batch.map(({ key }) => keyOf(key)).filter((key) => !graded.has(key));
+  // What is asked for by itself next stays claimed.
+  const isDone = ({ key }: ShownAnswer): boolean => grading.run < givesUpFromRun || graded.has(keyOf(key));
+  const by = { model: models.chatModel, builtIn: models.builtIn, jobId: task.jobId };
+  await task.commit(async (tx) => {
+    const left = await holdGraded(tx, grading);
+    const there = new Set(left.units.map(({ key }) => keyOf(key)));
+    await storeGrades(
+      tx,
+      left,
+      by,
+      made.filter(({ key }) => there.has(keyOf(key))),
+    );
+    await linkKnown(tx, left, by.model);
+    await releaseGrades(tx, { keys: keysOf(batch.filter(isDone)), model: by.model, claim: task });
+  });
+  return batch.filter(({ key }) => !graded.has(keyOf(key)));
+}
+
+/** What the model says of a call's answers, by `keyOf`. Errors: those of the models; `model_unusable_output` where it is nothing usable. */
+async function askBatch(
+  deps: WorkDeps,
+  task: GradeTask,
+  grading: Grading,
+  batch: readonly ShownAnswer[],
+): Promise<Map<string, GradingItem>> {
+  const answers = batch.filter((answer) => !isNothing(answer));
+  const units = answers.map(({ unit }) => unit);
+  const hold = async (tx: Tx): Promise<boolean> => (await holdGraded(tx, { ...grading, units })).units.length === units.length;
+  try {
+    return await askGrades(deps.ctx, modelsFor(deps, task), task, { answers, hold });
+  } catch (error) {
+    if (grading.run >= givesUpFromRun && toAppError(error).code === 'model_unusable_output') return new Map();
+    throw error;
+  }
 }
 
 /** Until one of them has a grade, or whoever was grading it does so no longer. Holds nothing meanwhile. */

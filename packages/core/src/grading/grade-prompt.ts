@@ -7,7 +7,7 @@ export const gradePromptVersion = 1;
 export const gradePurpose = 'grade_answers';
 
 /** What a model says of one answer. */
-export const GradedAnswer = z.object({
+export const GradingItem = z.object({
   /** The id that the answer had in the message. */
   answer: z.string().max(50),
   criteria: z
@@ -26,7 +26,7 @@ export const GradedAnswer = z.object({
     .max(20),
   feedback: z.string().max(4_000),
 });
-export type GradedAnswer = z.infer<typeof GradedAnswer>;
+export type GradingItem = z.infer<typeof GradingItem>;
 
 export const gradeSystem = `You grade answers of students for their teacher. Each <question> comes with what it is measured by: the passage it is about, a reference answer, and the criteria of its rubric. Each <answer> names its question.
 

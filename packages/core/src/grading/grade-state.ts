@@ -1,6 +1,7 @@
-import type { PartState, ReviewReason } from '@lectern/contract';
+import type { CriterionGrade, PartState, ReviewReason } from '@lectern/contract';
 import type { ReviewPolicy } from '@lectern/db';
 import type { GradeRow } from './grade-key.ts';
+import { shareOf } from './score-of.ts';
 
 /** By which a test says that a grade waits for the teacher. */
 export interface GradePolicy {
@@ -13,17 +14,20 @@ export const lenientPolicy: GradePolicy = { review: { confidenceBelow: null, bor
 /** Where a test has no pass mark. */
 const usualBorder = 50;
 
-type Judged = Pick<GradeRow, 'source' | 'builtIn' | 'earned' | 'possible' | 'criteria' | 'confidence' | 'flags'>;
+/** What of a grade tells how firm it is. */
+export interface GradeStanding extends Pick<GradeRow, 'source' | 'builtIn' | 'earned' | 'possible' | 'confidence' | 'flags'> {
+  criteria: readonly Pick<CriterionGrade, 'met' | 'certainty'>[];
+}
 
 /** Why a model's grade waits for the teacher; empty where it does not. A teacher's own word, and a comparison with a key, never do. */
-export function reviewReasons(grade: Judged, { review, passPercent }: GradePolicy): ReviewReason[] {
+export function reviewReasons(grade: GradeStanding, { review, passPercent }: GradePolicy): ReviewReason[] {
   if (grade.source !== 'model') return [];
   const reasons: ReviewReason[] = [];
   if (grade.flags.length > 0) reasons.push('injection');
-  // The model took it for met, and what it took for the proof does not stand in the answer.
+  // The model took it for met, and what it took for the proof does not stand in the answer; or it said nothing usable of it.
   if (grade.criteria.some(({ met, certainty }) => !met && certainty === 0)) reasons.push('unsupported');
   if (review.confidenceBelow !== null && grade.confidence < review.confidenceBelow) reasons.push('low_confidence');
-  const percent = (100 * grade.earned) / Math.max(1, grade.possible);
+  const percent = 100 * shareOf(grade);
   const isPartial = grade.earned > 0 && grade.earned < grade.possible;
   const isNear = review.borderPercent !== null && Math.abs(percent - (passPercent ?? usualBorder)) <= review.borderPercent;
   if (isPartial && isNear) reasons.push('near_border');
@@ -31,7 +35,7 @@ export function reviewReasons(grade: Judged, { review, passPercent }: GradePolic
 }
 
 /** How firm a grade is; undefined: there is none yet. */
-export function stateOfGrade(grade: Judged | undefined, policy: GradePolicy): PartState {
+export function stateOfGrade(grade: GradeStanding | undefined, policy: GradePolicy): PartState {
   if (!grade) return 'waiting';
   if (reviewReasons(grade, policy).length > 0) return 'review';
   return grade.source === 'model' && grade.builtIn ? 'provisional' : 'final';

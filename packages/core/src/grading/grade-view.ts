@@ -20,7 +20,7 @@ export interface GradeView {
   createdAt: Date;
 }
 
-/** `forTeacher`: with what is not for the student, who is not told what is suspicious. */
+/** `forTeacher`: with what is not for the student, who is not told what is suspicious, nor what teachers tell each other. */
 export function viewOfGrade(grade: GradeRow, { policy, forTeacher }: { policy: GradePolicy; forTeacher: boolean }): GradeView {
   const { id, source, model, builtIn, earned, possible, criteria, feedback, confidence, flags, reason, shared, createdAt } = grade;
   return {
@@ -35,7 +35,7 @@ export function viewOfGrade(grade: GradeRow, { policy, forTeacher }: { policy: G
     confidence,
     flags: forTeacher ? flags : null,
     reviewReasons: forTeacher ? reviewReasons(grade, policy) : null,
-    reason,
+    reason: forTeacher ? reason : null,
     shared,
     createdAt,
   };

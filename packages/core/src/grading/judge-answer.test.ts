@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findSpan } from './find-span.ts';
-import type { GradedAnswer } from './grade-prompt.ts';
+import type { GradingItem } from './grade-prompt.ts';
 import { decidesAll, judgeAnswer, judgeNothing } from './judge-answer.ts';
 
 const rubric = [
@@ -10,9 +10,9 @@ const rubric = [
 const text = 'Clouds are made of “tiny drops”\nof wa-\nter, I think.';
 const shown = { text, type: 'short_answer' as const, rubric };
 
-type Said = GradedAnswer['criteria'][number];
+type Said = GradingItem['criteria'][number];
 
-function said(first: Partial<Said>, second: Partial<Said> = {}, feedback = 'Good. Go on.'): GradedAnswer {
+function said(first: Partial<Said>, second: Partial<Said> = {}, feedback = 'Good. Go on.'): GradingItem {
   const usual = { met: true, why: 'It says so.', certainty: 1 };
   return {
     answer: 'a1',

@@ -1,17 +1,18 @@
-import type { Criterion, CriterionGrade, QuestionType } from '@lectern/contract';
-import { firstSentences, shorten } from './clean-text.ts';
+import type { Criterion, CriterionGrade } from '@lectern/contract';
+import { firstSentences, shorten } from './shorten.ts';
 import { findSpan } from './find-span.ts';
-import { criterionId, type GradedAnswer } from './grade-prompt.ts';
+import { criterionId, type GradingItem } from './grade-prompt.ts';
 import { sumOf } from './score-objective.ts';
+import type { ShownAnswer } from './shown-answer.ts';
 
 const whyChars = 500;
 const feedbackChars = 600;
 const feedbackSentences = 2;
-/** 0 is kept for what a model took for met without proof. */
+/** 0 is kept for what a model took for met without proof, or said nothing usable of. */
 const leastCertainty = 0.01;
 
 /** What becomes of what a model says of an answer. */
-export interface Judged {
+export interface Judgement {
   earned: number;
   possible: number;
   criteria: CriterionGrade[];
@@ -19,15 +20,8 @@ export interface Judged {
   confidence: number;
 }
 
-interface ShownAnswer {
-  /** As the model saw it. */
-  text: string;
-  type: QuestionType | 'reasoning';
-  rubric: readonly Criterion[];
-}
-
 /** Whether it decides every criterion; else it is no grade. */
-export function decidesAll({ criteria }: GradedAnswer, rubric: readonly Criterion[]): boolean {
+export function decidesAll({ criteria }: GradingItem, rubric: readonly Criterion[]): boolean {
   const decided = new Set(criteria.map(({ criterion }) => criterion));
   return rubric.every((_, place) => decided.has(criterionId(place)));
 }
@@ -36,7 +30,7 @@ export function decidesAll({ criteria }: GradedAnswer, rubric: readonly Criterio
  * Turns what a model says of an answer into a grade. Points are the rubric's, never the model's, and a criterion is met only where
  * what it rests on stands in the answer. To be called with an item that `decidesAll`.
  */
-export function judgeAnswer(item: GradedAnswer, { text, type, rubric }: ShownAnswer): Judged {
+export function judgeAnswer(item: GradingItem, { text, type, rubric }: Pick<ShownAnswer, 'text' | 'type' | 'rubric'>): Judgement {
   const criteria = rubric.map(({ criterion, points }, place): CriterionGrade => {
     const said = item.criteria.find((one) => one.criterion === criterionId(place));
     if (!said) throw new Error('an item that does not decide all criteria is no grade');
@@ -52,14 +46,22 @@ export function judgeAnswer(item: GradedAnswer, { text, type, rubric }: ShownAns
 const unsupported = 'Not counted: the words that this was to rest on do not stand in the answer.';
 
 /** The grade of an answer of which nothing is left once what addresses whoever grades is taken out. */
-export function judgeNothing(rubric: readonly Criterion[]): Judged {
+export function judgeNothing(rubric: readonly Criterion[]): Judgement {
   const criteria = rubric.map(({ criterion, points }): CriterionGrade => {
     return { criterion, points, met: false, why: 'Nothing is left that answers the question.', span: null, certainty: 1 };
   });
   return { ...addUp(criteria), feedback: 'Nothing in this answer speaks of the question. Say in your own words what is asked for.' };
 }
 
-function addUp(criteria: CriterionGrade[]): Omit<Judged, 'feedback'> {
+/** The grade of an answer of which a model says nothing usable, however often it is asked: the teacher's to decide. */
+export function judgeUnusable(rubric: readonly Criterion[]): Judgement {
+  const criteria = rubric.map(({ criterion, points }): CriterionGrade => {
+    return { criterion, points, met: false, why: 'Not decided: the model said nothing usable of this answer.', span: null, certainty: 0 };
+  });
+  return { ...addUp(criteria), feedback: 'This could not be graded automatically. Your teacher will look at it.' };
+}
+
+function addUp(criteria: CriterionGrade[]): Omit<Judgement, 'feedback'> {
   const possible = sumOf(criteria);
   const weighted = criteria.reduce((sum, { points, certainty }) => sum + points * certainty, 0);
   return { earned: sumOf(criteria.filter(({ met }) => met)), possible, criteria, confidence: possible === 0 ? 0 : weighted / possible };

@@ -27,7 +27,8 @@ function end(result: GradeResult): Plan<'answers.grade'> {
 async function summarizeAs(tx: Tx, job: GradeJob, of: 'all' | 'tasks'): Promise<GradeResult> {
   const counts = await countGraded(tx, job, of);
   const moved = job.params.of === 'regrade' && of === 'all' ? { moved: await countMoved(tx, job.params.regradeId) } : {};
-  return { ...counts, ...moved, cost: await readCost(tx, job.id) };
+  // Whose attempt it is reads this too.
+  return job.params.of === 'attempt' ? counts : { ...counts, ...moved, cost: await readCost(tx, job.id) };
 }
 
 /** The latest error of a task that failed for good; one that was reopened since is none. */

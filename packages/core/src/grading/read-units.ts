@@ -1,25 +1,15 @@
-import { AppError, GradeParams, type TaskPayload } from '@lectern/contract';
-import {
-  answers,
-  askedQuestions,
-  type AskedContent,
-  type AnswerValue,
-  type DbOrTx,
-  evaluationItems,
-  evaluations,
-  jobs,
-  regradeItems,
-} from '@lectern/db';
+import { AnswerPart, AppError, GradeParams, type TaskPayload } from '@lectern/contract';
+import { answers, askedQuestions, type AskedContent, type DbOrTx, evaluationItems, evaluations, jobs, regradeItems } from '@lectern/db';
 import { and, eq, inArray } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { GradingUnit } from './accept-grading.ts';
-import { hashAnswer, isBlank } from './answer-hash.ts';
+import { keyOfPart, nameOfPart, valueOfPart } from './answer-part.ts';
 import type { CodeGraded, GradePlace } from './grade-by-code.ts';
 import type { GradeKey } from './grade-key.ts';
 
 /** An answer, or the reasoning beside a choice, with all that it takes to grade it. */
 export interface UnitToGrade extends CodeGraded {
-  /** Of evaluations there is none. */
+  /** Null for an evaluation. */
   attemptId: string | null;
   ordinal: number;
   key: GradeKey;
@@ -28,6 +18,8 @@ export interface UnitToGrade extends CodeGraded {
 /** Whose answers a task grades. */
 export interface Grading {
   params: GradeParams;
+  /** Which run of the job it is, from 1. */
+  run: number;
   place: GradePlace;
   units: UnitToGrade[];
 }
@@ -40,21 +32,18 @@ interface GradeTask {
 
 /** What a task has to grade, in the order of its payload; answers that were erased since are left out. Error: `source_deleted`. */
 export async function readGrading(db: DbOrTx, { jobId, courseId, payload }: GradeTask): Promise<Grading> {
-  const [job] = await db.select({ params: jobs.params }).from(jobs).where(eq(jobs.id, jobId));
-  const params = GradeParams.parse(job?.params);
-  const place = params.of === 'evaluation' ? await ownerOf(db, params.evaluationId) : courseId;
-  if (place === null) throw new AppError('source_deleted');
+  const [job] = await db.select({ params: jobs.params, run: jobs.run }).from(jobs).where(eq(jobs.id, jobId));
+  if (!job) throw new AppError('source_deleted');
+  const params = GradeParams.parse(job.params);
+  const place = params.of === 'evaluation' ? await ownerOf(db, params.evaluationId) : courseId && { courseId };
+  if (!place) throw new AppError('source_deleted');
   const found = payload.units.length === 0 ? [] : await readRows(db, params, payload.units);
-  const byName = new Map(found.map((unit) => [nameOf(unit), unit]));
+  const byName = new Map(found.map((unit) => [nameOfPart(unit), unit]));
   const units = payload.units.flatMap(({ attemptId, ordinal, part }) => {
-    const name = nameOf({ attemptId: params.of === 'attempt' ? params.attemptId : (attemptId ?? null), ordinal, part });
+    const name = nameOfPart({ attemptId: params.of === 'attempt' ? params.attemptId : (attemptId ?? null), ordinal, part });
     return byName.get(name) ?? [];
   });
-  return { params, place, units };
-}
-
-function nameOf({ attemptId, ordinal, part }: Pick<UnitToGrade, 'attemptId' | 'ordinal' | 'part'>): string {
-  return `${attemptId} ${ordinal} ${part}`;
+  return { params, run: job.run, place, units };
 }
 
 async function ownerOf(db: DbOrTx, evaluationId: string): Promise<{ ownerId: string } | null> {
@@ -80,9 +69,7 @@ async function readAttempt(db: DbOrTx, attemptId: string, units: readonly Gradin
     .innerJoin(askedQuestions, eq(askedQuestions.id, answers.askedId))
     .where(and(eq(answers.attemptId, attemptId), inArray(answers.ordinal, ordinalsOf(units))));
   return rows.flatMap(({ ordinal, asked, ...given }) =>
-    (['answer', 'reasoning'] as const).map((part) =>
-      unitOf({ attemptId, ordinal, part, asked, basis: asked, value: valueOf(part, given) }),
-    ),
+    AnswerPart.options.map((part) => unitOf({ attemptId, ordinal, part, asked, basis: asked, value: valueOfPart(part, given) })),
   );
 }
 
@@ -113,19 +100,11 @@ async function readRegrade(db: DbOrTx, regradeId: string, units: readonly Gradin
     .innerJoin(askedQuestions, eq(askedQuestions.id, answers.askedId))
     .innerJoin(bases, eq(bases.id, regradeItems.basisId))
     .where(and(eq(regradeItems.regradeId, regradeId), inArray(regradeItems.attemptId, attemptIds)));
-  return rows.map(({ answer, reasoning, ...row }) => unitOf({ ...row, value: valueOf(row.part, { answer, reasoning }) }));
+  return rows.map(({ answer, reasoning, ...row }) => unitOf({ ...row, value: valueOfPart(row.part, { answer, reasoning }) }));
 }
 
 function ordinalsOf(units: readonly GradingUnit[]): number[] {
   return [...new Set(units.map(({ ordinal }) => ordinal))];
-}
-
-function valueOf(
-  part: GradingUnit['part'],
-  { answer, reasoning }: { answer: AnswerValue | null; reasoning: string | null },
-): AnswerValue | null {
-  if (part === 'answer') return answer;
-  return reasoning === null ? null : { text: reasoning };
 }
 
 interface UnitRow extends Pick<UnitToGrade, 'attemptId' | 'ordinal' | 'part' | 'value'> {
@@ -134,8 +113,6 @@ interface UnitRow extends Pick<UnitToGrade, 'attemptId' | 'ordinal' | 'part' | '
 }
 
 function unitOf({ asked, basis, ...row }: UnitRow): UnitToGrade {
-  const [askedId, basisId] = [asked.id, basis.id];
-  const answerHash = hashAnswer(asked.content.type, isBlank(row.value) ? null : row.value);
-  const key = { askedId, basisId, part: row.part, answerHash };
-  return { ...row, askedId, asked: asked.content, basisId, basis: basis.content, key };
+  const unit = { ...row, askedId: asked.id, asked: asked.content, basisId: basis.id, basis: basis.content };
+  return { ...unit, key: keyOfPart(unit, row.value) };
 }

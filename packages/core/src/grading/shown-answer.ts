@@ -1,10 +1,10 @@
 import type { Criterion, InjectionFlag, QuestionType } from '@lectern/contract';
 import { isBlank } from './answer-hash.ts';
-import { shorten } from './clean-text.ts';
 import { rubricOf } from './default-rubric.ts';
 import { byKey, type GradeKey } from './grade-key.ts';
 import { cleanAnswer } from './injection/clean-answer.ts';
 import type { UnitToGrade } from './read-units.ts';
+import { shorten } from './shorten.ts';
 
 /** One of the different answers of a task, ready to be shown to a model. */
 export interface ShownAnswer {
@@ -39,7 +39,7 @@ type Packed = Pick<ShownAnswer, 'key' | 'rubric' | 'text'>;
 const mostPerCall = { characters: 60_000, decisions: 80 } as const;
 
 /**
- * Answers by calls: in as few as go, of about the same size, those to one question side by side. Always the same for the same
+ * Answers by calls: in as few as possible, of about the same size, those to one question side by side. Always the same for the same
  * answers, so that what was paid for is found again.
  */
 export function packAnswers<A extends Packed>(answers: readonly A[], mostAnswers: number): A[][] {

@@ -1,14 +1,14 @@
 import { grades, type Tx } from '@lectern/db';
 import { v7 as uuidv7 } from 'uuid';
 import type { InjectionFlag } from '@lectern/contract';
-import { columnsOf, gradeByCode, needsNoModel } from './grade-by-code.ts';
+import { gradeByCode, needsNoModel } from './grade-by-code.ts';
 import { byKey, findGrades, type GradeKey, type GradeRow, keyOf } from './grade-key.ts';
-import type { Judged } from './judge-answer.ts';
-import { linkGrades } from './link-grades.ts';
+import type { Judgement } from './judge-answer.ts';
+import { linkGrades, linkUntilFirm } from './link-grades.ts';
 import type { Grading } from './read-units.ts';
 
 /** A grade that a model has given just now. */
-export interface NewGrade extends Judged {
+export interface NewGrade extends Judgement {
   key: GradeKey;
   flags: InjectionFlag[];
 }
@@ -26,7 +26,7 @@ export async function storeGrades(tx: Tx, grading: Grading, by: GradedBy, made: 
     .toSorted((a, b) => byKey(a.key, b.key))
     .map(({ key, ...judged }) => ({
       id: uuidv7(),
-      ...columnsOf(grading.place),
+      ...grading.place,
       askedId: key.askedId,
       basisId: key.basisId,
       part: key.part,
@@ -46,11 +46,8 @@ export async function linkKnown(tx: Tx, grading: Grading, model: string): Promis
   const byCode = grading.units.filter(needsNoModel);
   const keys = [...new Map(grading.units.map(({ key }) => [keyOf(key), key])).values()];
   if (byCode.length > 0) await gradeByCode(tx, grading.place, byCode);
-  const known = await findGrades(tx, keys, model);
-  if (known.size === 0) return known;
-  await linkGrades(tx, grading, known);
-  // A teacher may have decided otherwise just before the links were there to be found: now the linked grades are held.
-  const now = await findGrades(tx, keys, model);
-  if ([...now].some(([key, { id }]) => known.get(key)?.id !== id)) await linkGrades(tx, grading, now);
-  return now;
+  return linkUntilFirm(
+    () => findGrades(tx, keys, model),
+    (known) => linkGrades(tx, grading, known),
+  );
 }

@@ -60,7 +60,8 @@ async function holdRequester(ctx: TxCtx, { kind, params, requestedBy }: Pick<Acc
   await holdAccount(ctx.open.tx, requestedBy);
 }
 
-interface AcceptEndedJobInput<K extends JobKind> extends Omit<AcceptJobInput<K>, 'id' | 'first'> {
+/** It has cost nothing by then, and is the requester’s own. */
+interface AcceptEndedJobInput<K extends JobKind> extends Omit<AcceptJobInput<K>, 'id' | 'first' | 'billedTo'> {
   result: JobResult<K>;
 }
 

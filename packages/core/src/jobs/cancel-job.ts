@@ -12,8 +12,8 @@ import type { JobPlanner, JobRow } from './types.ts';
 
 /**
  * Ends a job at once: from the commit on nobody can write for it. What was accepted already stays, and the result says
- * what there is. Errors: `not_found`, `job_not_open`,
- * `conflict` for an erasure.
+ * what there is. Errors: `not_found`; `job_not_open`; `conflict` for an erasure; `forbidden` for who does not teach the course of
+ * answers that are being graded.
  */
 export async function cancelJob(ctx: Ctx, input: { actor: Actor; id: string }): Promise<JobView> {
   await findVisibleJob(ctx, input);

@@ -4,7 +4,9 @@ import { and, eq } from 'drizzle-orm';
 import type { Claim, JobRow, TaskRow } from './types.ts';
 import { ClaimLost } from './types.ts';
 
-// Lock order, always: job row, tasks by id, domain rows. Whoever takes them otherwise can deadlock with everybody here.
+// Lock order, always: job row, tasks by id, domain rows; of those the course, the test, attempts, grades, answers, each by id.
+// Whoever takes them otherwise can deadlock with everybody here. The one exception: an erasure ends jobs once more when it has marked
+// what goes, as some may have been opened until then. Where that meets a worker, the database gives one of them up, and it begins anew.
 
 /** Locks a job's row. Error: `not_found`. */
 export async function lockJob(tx: Tx, jobId: string): Promise<JobRow> {

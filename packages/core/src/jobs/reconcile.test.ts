@@ -119,6 +119,17 @@ describe('an erasure', () => {
     });
     world.queue.empty();
   });
+
+  it('goes on although many stand before it in line that cannot be mended', async () => {
+    const pattern = await readJob(await failedErasure(7_200));
+    const stuck = Array.from({ length: 501 }, () => ({ ...pattern, id: uuidv7(), stage: 'of a version to come' }));
+    await world.ctx.db.insert(jobs).values(stuck);
+    const last = await failedErasure(120);
+    await reconcile(world.ctx);
+    expect((await readJob(last)).state).toBe('queued');
+    await world.ctx.db.delete(jobs).where(eq(jobs.stage, 'of a version to come'));
+    world.queue.empty();
+  });
 });
 
 describe('what a job says while nothing moves', () => {

@@ -1,12 +1,12 @@
-import { erasureKinds, queueNames, type QueueName } from '@lectern/contract';
-import { courses, jobs, tasks, type Tx, users } from '@lectern/db';
-import { and, asc, eq, gt, inArray, isNotNull, isNull, lt, not, notExists, or, sql, type SQL } from 'drizzle-orm';
-import { inTransaction, type Ctx } from '../ctx.ts';
+import { queueNames, type QueueName } from '@lectern/contract';
+import { courses, jobs, tasks, type Tx } from '@lectern/db';
+import { and, asc, eq, gt, inArray, isNotNull, isNull, lt, notExists, sql, type SQL } from 'drizzle-orm';
+import { inTransaction, type Ctx, type TxCtx } from '../ctx.ts';
 import { leaseMs, lookupAfterMs } from './constants.ts';
 import { recordCrash } from './crash.ts';
 import { lockJob } from './lock.ts';
 import { planJob } from './plan-job.ts';
-import { longestPauseMs, passingCodes, resumeAfterMs, resumingKinds } from './resume.ts';
+import { isResumable } from './resume.ts';
 import { reopenJob } from './retry-job.ts';
 import { sendTasks } from './send-tasks.ts';
 import { isOpen } from './open-tasks.ts';
@@ -194,34 +194,29 @@ async function advanceForgotten(ctx: Ctx): Promise<number> {
 
 /**
  * Erasures that failed go on: what was asked to be gone has to go, and nobody sees it any more to ask again. So do jobs of other
- * kinds that promise it, as often as it takes, when they failed for a reason that may pass.
+ * kinds that promise it, as often as it takes, when they failed for a reason that may pass. Those that cannot be mended stay at the
+ * head of the line: it looks behind them.
  */
 async function resumeFailed(ctx: Ctx): Promise<number> {
-  const endedBefore = (pauseMs: SQL | number) => lt(jobs.finishedAt, sql`now() - ${pauseMs} * interval '1 millisecond'`);
-  // The exponent is bounded, since a month of tries would be too much for any number.
-  const growing = sql`least(${longestPauseMs}, ${resumeAfterMs} * power(2, least(${jobs.run} - 1, 20)))`;
-  const erased = sql`(
-    exists (select from ${courses} where ${courses.id} = ${jobs.courseId} and ${courses.deletedAt} is not null)
-    or exists (select from ${users} where ${users.id} = ${jobs.requestedBy} and ${users.erasedAt} is not null))`;
-  const broken = and(
-    eq(jobs.state, 'failed'),
-    or(
-      and(inArray(jobs.kind, erasureKinds), endedBefore(resumeAfterMs)),
-      and(inArray(jobs.kind, resumingKinds), inArray(jobs.errorCode, passingCodes), endedBefore(growing), not(erased)),
-    ),
-  );
-  const page = await alone(ctx, (tx) => tx.select({ id: jobs.id, courseId: jobs.courseId }).from(jobs).where(broken).limit(pageSize));
-  return forEach(ctx, page, ({ id, courseId }) =>
-    inTransaction(ctx, async (ctx) => {
-      const { tx } = ctx.open;
-      // Before the job, as an erasure takes them: it must find the job open, or keep it from being opened.
-      if (courseId !== null) await tx.select({ id: courses.id }).from(courses).where(eq(courses.id, courseId)).for('share');
-      await lockJob(tx, id);
-      const [job] = await tx
-        .select()
-        .from(jobs)
-        .where(and(eq(jobs.id, id), broken));
-      if (job) await reopenJob(ctx, job);
-    }),
-  );
+  let [mended, stuck] = [0, 0];
+  for (;;) {
+    const page = await alone(ctx, (tx) =>
+      tx.select({ id: jobs.id }).from(jobs).where(isResumable()).orderBy(asc(jobs.finishedAt), asc(jobs.id)).limit(pageSize).offset(stuck),
+    );
+    const ofPage = await forEach(ctx, page, ({ id }) => inTransaction(ctx, (ctx) => resumeJob(ctx, id)));
+    mended += ofPage;
+    stuck += page.length - ofPage;
+    if (mended >= pageSize || page.length < pageSize) return mended;
+  }
+}
+
+async function resumeJob(ctx: TxCtx, id: string): Promise<void> {
+  const { tx } = ctx.open;
+  const { courseId } = await lockJob(tx, id);
+  const isStill = and(eq(jobs.id, id), isResumable());
+  if ((await tx.$count(jobs, isStill)) === 0) return;
+  // An erasure of the course either finds the job open, or keeps it from being opened. Only now: who ends open jobs holds the course.
+  if (courseId !== null) await tx.select({ id: courses.id }).from(courses).where(eq(courses.id, courseId)).for('share');
+  const [job] = await tx.select().from(jobs).where(isStill);
+  if (job) await reopenJob(ctx, job);
 }

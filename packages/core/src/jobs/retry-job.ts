@@ -3,7 +3,7 @@ import { jobs, tasks } from '@lectern/db';
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Actor } from '../actor.ts';
 import { audit } from '../audit/audit.ts';
-import { checkCourse } from '../courses/find-course.ts';
+import { getCourseRow } from '../courses/find-course.ts';
 import { inTransaction, type Ctx, type TxCtx } from '../ctx.ts';
 import { findVisibleJob } from './find-job.ts';
 import { getJobView, type JobView } from './job-view.ts';
@@ -20,16 +20,18 @@ export async function retryJob(ctx: Ctx, input: { actor: Actor; id: string }): P
   await inTransaction(ctx, async (ctx) => {
     const job = await lockJob(ctx.open.tx, input.id);
     if (!isFinalState(job.state)) throw new AppError('job_not_final');
-    await requireTeaching(ctx, input.actor, job);
+    // Held: an erasure of the course either finds the job open, or keeps it from being opened.
+    await requireTeaching(ctx, input.actor, job, 'share');
     await reopenJob(ctx, job);
     await audit(ctx, { actor: input.actor, action: 'job.retried', subject: { type: 'job', id: job.id }, detail: { kind: job.kind } });
   });
   return getJobView(ctx, input.id);
 }
 
-/** Whoever asked for it may not change the course any more. What erases is to be ended by anybody who sees it. */
-export async function requireTeaching(ctx: TxCtx, actor: Actor, { kind, courseId }: JobRow): Promise<void> {
-  if (courseId !== null && !isErasure(kind)) await checkCourse(ctx, { actor, id: courseId, right: 'teach' });
+/** For who teaches the course; of jobs without one, and erasures, for whoever sees it. Error: `forbidden`. */
+export async function requireTeaching(ctx: TxCtx, actor: Actor, { kind, courseId }: JobRow, lock?: 'share'): Promise<void> {
+  if (courseId === null || isErasure(kind)) return;
+  await getCourseRow(ctx, { actor, id: courseId, right: 'teach', ...(lock && { lock }) });
 }
 
 /**

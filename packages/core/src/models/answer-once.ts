@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { modelAnswers } from '@lectern/db';
+import { modelAnswers, type Tx } from '@lectern/db';
 import { and, eq } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Ctx } from '../ctx.ts';
@@ -15,6 +15,8 @@ interface AskedOnce<Item> {
   input: string;
   /** The answer holds text made from them: it is kept only while they are there. */
   documentIds: readonly string[];
+  /** Keeps from being erased what else the answer holds text of; false: some of it is gone, and the answer is used but not kept. */
+  hold?: (tx: Tx) => Promise<boolean>;
   /** A remembered answer that does not pass any more is asked for again. */
   item: z.ZodType<Item>;
 }
@@ -24,7 +26,7 @@ type Asking = Pick<TaskRun, 'jobId' | 'billedTo' | 'requestedBy' | 'commit'>;
 /**
  * The items that were answered to the same question of the same owner before, else what `ask` answers, remembered at once: a
  * task that runs again, because its worker died after the call, does not pay for it again. What Postgres cannot store is left
- * out. Errors: `source_deleted` for an erased document, those of `ask`.
+ * out. Errors: `source_deleted` for an erased document, those of `ask` and `hold`.
  */
 export async function answerOnce<Item>(ctx: Ctx, task: Asking, asked: AskedOnce<Item>, ask: () => Promise<Item[]>): Promise<Item[]> {
   const place = {
@@ -54,6 +56,7 @@ export async function answerOnce<Item>(ctx: Ctx, task: Asking, asked: AskedOnce<
   });
   await task.commit(async (tx) => {
     await holdDocuments(tx, asked.documentIds);
+    if (asked.hold && !(await asked.hold(tx))) return;
     await tx
       .insert(modelAnswers)
       .values({ ...place, jobId: task.jobId, answer })

@@ -51,19 +51,22 @@ export function contentOf(row: QuestionContent): QuestionContent {
 export function viewOf({ id, courseId, documentId, state, version, createdAt }: Place, content: QuestionContent): QuestionView {
   const { revision, page, quote, verification, verifiedBy, ...asked } = content;
   const evidence = { documentId, revision, page, quote };
-  // Versions that were kept before there was such a thing have none.
-  const reasoningRubric = (content as Partial<QuestionContent>).reasoningRubric ?? [];
   return {
     id,
     courseId,
     ...asked,
-    reasoningRubric,
+    reasoningRubric: keptReasoningRubric(content),
     evidence,
     state,
     verification: { state: verification, model: verifiedBy },
     version,
     createdAt,
   };
+}
+
+/** Versions that were kept before questions could ask for reasoning have no field for it. */
+export function keptReasoningRubric(content: QuestionContent): QuestionContent['reasoningRubric'] {
+  return (content as Partial<QuestionContent>).reasoningRubric ?? [];
 }
 
 /** Throws on a candidate or a discarded question: no verb may get that far with one. */

@@ -4,6 +4,7 @@ import { inTransaction, type Ctx } from '../ctx.ts';
 import { accountTraces } from '../erasure/account-traces.ts';
 import { accountErasureAtWork, eraseForgotten } from '../erasure/erase-forgotten.ts';
 import { removeTraces } from '../erasure/traces.ts';
+import { sweepClaims } from '../grading/claim-grades.ts';
 import { repeat } from '../repeat.ts';
 
 export interface SweepSettings {
@@ -15,8 +16,8 @@ const everyMs = 60 * 60 * 1_000;
 const entriesPerStep = 5_000;
 
 /**
- * Removes what has run out: logins, verifications, invitations, answers to repeated requests, old entries of the audit log. What
- * is half erased goes on.
+ * Removes what has run out: logins, verifications, invitations, answers to repeated requests, old entries of the audit log, claims of
+ * tasks that grade no more. What is half erased goes on.
  */
 export async function sweepExpired(ctx: Ctx, { auditDays }: SweepSettings, signal?: AbortSignal): Promise<void> {
   const { db } = ctx;
@@ -26,6 +27,8 @@ export async function sweepExpired(ctx: Ctx, { auditDays }: SweepSettings, signa
   await db.delete(invitations).where(lt(invitations.expiresAt, sql`now() - interval '30 days'`));
   await eraseForgotten(ctx);
   await sweepErased(ctx);
+  let more = true;
+  while (more) more = signal?.aborted ? false : await inTransaction(ctx, ({ open: { tx } }) => sweepClaims(tx));
   let swept = entriesPerStep;
   while (swept === entriesPerStep) swept = signal?.aborted ? 0 : await sweepAudit(ctx, auditDays);
 }

@@ -1,11 +1,11 @@
 import { AppError, type BlueprintPart, type FieldError, limits } from '@lectern/contract';
-import { questions, type TestSelection } from '@lectern/db';
-import { and, eq } from 'drizzle-orm';
-import { reader, type Ctx } from '../ctx.ts';
+import type { TestSelection } from '@lectern/db';
+import type { Ctx } from '../ctx.ts';
+import { invalidField } from '../invalid-field.ts';
 import { makeCopies } from './copy-questions.ts';
 import { findShortages } from './draw/draw-questions.ts';
 import type { Shortage } from './draw/fill-blueprint.ts';
-import { type BankCandidate, isDrawable, readCandidates } from './read-candidates.ts';
+import { type BankCandidate, isAnythingApproved, readCandidates } from './read-candidates.ts';
 import type { TestSettings } from './test-settings.ts';
 
 interface SelectionInput extends Pick<TestSettings, 'selection' | 'track'> {
@@ -14,33 +14,28 @@ interface SelectionInput extends Pick<TestSettings, 'selection' | 'track'> {
 
 /** Of a larger bank the rest is copied when it is drawn. */
 const mostCopies = 1_000;
+/** Parts that cannot be filled. */
+const mostNamed = 20;
 
 /**
  * Checks that a test could be sat now, and makes the copies that its attempts will refer to: a class that starts at the same instant
- * finds them. Errors: `no_approved_questions`; `not_enough_questions` for a blueprint; `invalid_request` with the chosen questions
+ * finds them. Errors: `no_approved_questions` and `not_enough_questions` for a blueprint; `invalid_request` with the chosen questions
  * that are none.
  */
 export async function checkSelection(ctx: Ctx, input: SelectionInput): Promise<void> {
   const { selection, track, courseId } = input;
   if (selection.kind === 'blueprint') checkTotal(selection.parts);
   const candidates = await readCandidates(ctx, input);
-  if (candidates.length === 0) await requireApproved(ctx, courseId);
   if (selection.kind === 'questions') checkChosen(selection, candidates);
-  else refuseShortages(findShortages(selection.parts, track, candidates));
+  else {
+    if (candidates.length === 0 && !(await isAnythingApproved(ctx, courseId))) throw new AppError('no_approved_questions');
+    refuseShortages(findShortages(selection.parts, track, candidates));
+  }
   const bare = candidates.filter(({ askedId }) => askedId === null).slice(0, mostCopies);
   await makeCopies(
     ctx,
     bare.map(({ id }) => id),
   );
-}
-
-async function requireApproved(ctx: Ctx, courseId: string): Promise<void> {
-  const [one] = await reader(ctx)
-    .select({ id: questions.id })
-    .from(questions)
-    .where(and(eq(questions.courseId, courseId), isDrawable()))
-    .limit(1);
-  if (!one) throw new AppError('no_approved_questions');
 }
 
 function checkChosen({ questionIds }: Extract<TestSelection, { kind: 'questions' }>, candidates: readonly BankCandidate[]): void {
@@ -56,13 +51,13 @@ function checkChosen({ questionIds }: Extract<TestSelection, { kind: 'questions'
 function checkTotal(parts: readonly BlueprintPart[]): void {
   const total = totalOf(parts);
   if (total <= limits.questionsPerTest) return;
-  const message = `at most ${limits.questionsPerTest} questions in all; these are ${total}`;
-  throw new AppError('invalid_request', undefined, { fields: [{ path: 'blueprint', message }] });
+  throw invalidField('blueprint', `at most ${limits.questionsPerTest} questions in all; these are ${total}`);
 }
 
 function refuseShortages(short: readonly Shortage[]): void {
   if (short.length === 0) return;
-  const missing = short.map(({ part, found }) => `${describe(part)}: ${part.count} asked for, ${found} there`);
+  const missing = short.slice(0, mostNamed).map(({ part, found }) => `${describe(part)}: ${part.count} asked for, ${found} there`);
+  if (short.length > mostNamed) missing.push(`and ${short.length - mostNamed} more parts`);
   throw new AppError(
     'not_enough_questions',
     `Of what is approved not all parts can be filled, each question used once. ${missing.join('; ')}.`,

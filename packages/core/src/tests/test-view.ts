@@ -7,6 +7,8 @@ import { isTaught } from '../courses/find-course.ts';
 import { reader, type Ctx } from '../ctx.ts';
 import { totalOf } from './check-selection.ts';
 import { isDrawable } from './read-candidates.ts';
+import { ofStudents } from './results/read-attempts.ts';
+import { stateOfTest } from './test-times.ts';
 
 /** A test as whoever asks sees it. */
 export interface TestView {
@@ -52,7 +54,7 @@ export function selectTests(ctx: Ctx, actor: Actor) {
   const db = reader(ctx);
   const own = and(eq(attempts.testId, tests.id), eq(attempts.userId, actor.userId), eq(attempts.kind, kindOfTest(actor)));
   const chosen = sql`${questions.id} in (select (jsonb_array_elements_text(${tests.selection} -> 'questionIds'))::uuid)`;
-  const ofStudents = and(eq(attempts.testId, tests.id), eq(attempts.kind, 'test'));
+  const sat = ofStudents(tests.id);
   // Not counted where nobody gets to see it.
   const forTeachers = (where: SQL | undefined) => sql<number>`case when ${isTaught(actor)}
     then (select count(distinct ${attempts.userId})::int from ${attempts} where ${where}) else 0 end`;
@@ -60,13 +62,13 @@ export function selectTests(ctx: Ctx, actor: Actor) {
     .select({
       test: getTableColumns(tests),
       taught: isTaught(actor),
-      state: sql<TestState>`case when ${tests.opensAt} > now() then 'not_open_yet' when ${tests.closesAt} <= now() then 'closed' else 'open' end`,
+      state: stateOfTest,
       chosen: db.$count(questions, and(eq(questions.courseId, tests.courseId), isDrawable(), chosen)),
       attempts: db.$count(attempts, own),
       openAttemptId: sql<string | null>`(
         select ${attempts.id} from ${attempts} where ${and(own, eq(attempts.state, 'open'))} and not ${isOverdue} limit 1)`,
-      started: forTeachers(ofStudents),
-      submitted: forTeachers(and(ofStudents, eq(attempts.state, 'submitted'))),
+      started: forTeachers(sat),
+      submitted: forTeachers(and(sat, eq(attempts.state, 'submitted'))),
     })
     .from(tests)
     .innerJoin(courses, eq(courses.id, tests.courseId))

@@ -8,7 +8,7 @@ import { audit } from '../audit/audit.ts';
 import { inTransaction, type Ctx } from '../ctx.ts';
 import { checkSelection } from './check-selection.ts';
 import { getTestRow, type TestRow } from './find-test.ts';
-import { checkTimes, type TestChanges } from './test-settings.ts';
+import { checkTimes, settingNames, type TestChanges, type TestSettings } from './test-settings.ts';
 import type { TestView } from './test-view.ts';
 import { getTest } from './tests.ts';
 
@@ -33,7 +33,7 @@ export async function updateTest(ctx: Ctx, { actor, id, version, changes }: Upda
     }
     const changed = applyChanges(test, changes);
     if (isDeepStrictEqual(changed, test)) return getTest(ctx, { actor, id });
-    checkTimes(changed);
+    checkTimes(changed, changes);
     // Only when it is another: a question of it may have been deleted since, and the title can be mended all the same.
     if (!isDeepStrictEqual(changed.selection, test.selection)) await checkSelection(ctx, changed);
     await tx
@@ -48,8 +48,14 @@ export async function updateTest(ctx: Ctx, { actor, id, version, changes }: Upda
 }
 
 function applyChanges(test: TestRow, changes: TestChanges): TestRow {
-  const said = Object.entries(changes).filter(([, value]) => value !== undefined);
-  return { ...test, ...Object.fromEntries(said) };
+  const changed = { ...test };
+  for (const name of settingNames) applyChange(changed, changes, name);
+  return changed;
+}
+
+function applyChange<Name extends keyof TestSettings>(changed: TestSettings, changes: TestChanges, name: Name): void {
+  const value = changes[name];
+  if (value !== undefined) changed[name] = value;
 }
 
 function hasSameEnd(one: TestRow, other: TestRow): boolean {

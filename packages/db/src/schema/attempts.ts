@@ -23,9 +23,9 @@ export const attempts = pgTable(
       .references(() => users.id, { onDelete: 'cascade' }),
     kind: text('kind').$type<AttemptKind>().notNull(),
     track: text('track').$type<Track>().notNull(),
-    /** From 1, for each student, test and kind. */
+    /** From 1, for each student, test and kind; of practice no more than a hint, as nothing keeps two from being equal. */
     number: integer('number').notNull(),
-    /** All that was drawn and shuffled follows from it. */
+    /** All that was drawn and shuffled follows from it, for those who have to find out why somebody was asked this. */
     seed: text('seed').notNull(),
     state: text('state', { enum: ['open', 'submitted'] })
       .notNull()
@@ -49,7 +49,6 @@ export const attempts = pgTable(
       .where(sql`state = 'open'`),
     index('attempts_user').on(table.userId, table.id),
     index('attempts_course').on(table.courseId),
-    index('attempts_job').on(table.jobId),
     // What the sweeper looks for.
     index('attempts_deadline')
       .on(table.deadlineAt)

@@ -75,6 +75,8 @@ export const grades = pgTable(
     index('grades_owner').on(table.ownerId),
     index('grades_job').on(table.jobId),
     index('grades_supersedes').on(table.supersedesId),
+    index('grades_basis').on(table.basisId),
+    index('grades_decided').on(table.decidedBy),
   ],
 );
 
@@ -97,8 +99,5 @@ export const gradeClaims = pgTable(
     taskId: uuid('task_id').notNull(),
     fence: integer('fence').notNull(),
   },
-  (table) => [
-    primaryKey({ columns: [table.askedId, table.basisId, table.part, table.answerHash, table.model] }),
-    index('grade_claims_task').on(table.taskId),
-  ],
+  (table) => [primaryKey({ columns: [table.askedId, table.basisId, table.part, table.answerHash, table.model] })],
 );

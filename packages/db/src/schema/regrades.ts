@@ -39,7 +39,7 @@ export const regradeItems = pgTable(
     basisId: uuid('basis_id')
       .notNull()
       .references(() => askedQuestions.id, { onDelete: 'cascade' }),
-    /** The grade that counted when it was asked for. */
+    /** The grade that counted when it was asked for. Applied: where it stays as it was, both are the grade that it kept. */
     fromGradeId: uuid('from_grade_id').references(() => grades.id, { onDelete: 'set null' }),
     toGradeId: uuid('to_grade_id').references(() => grades.id, { onDelete: 'set null' }),
   },
@@ -47,6 +47,7 @@ export const regradeItems = pgTable(
     primaryKey({ columns: [table.regradeId, table.attemptId, table.ordinal, table.part] }),
     foreignKey({ columns: [table.attemptId, table.ordinal], foreignColumns: [answers.attemptId, answers.ordinal] }).onDelete('cascade'),
     index('regrade_items_attempt').on(table.attemptId, table.ordinal),
+    index('regrade_items_basis').on(table.basisId),
     index('regrade_items_from').on(table.fromGradeId),
     index('regrade_items_to').on(table.toGradeId),
   ],

@@ -21,7 +21,7 @@ export interface AttemptWorld {
   testId: string;
   /** Approved; it has another rubric by now than when it was asked. */
   askedQuestionId: string;
-  /** Of the student: one that has ended and is graded, and one that is being sat. */
+  /** Of the student: one that has ended and is graded; and practice that is being sat, as a test would keep the results back. */
   endedAttemptId: string;
   openAttemptId: string;
   /** Of the ended attempt: by the built-in model. */
@@ -44,7 +44,7 @@ interface InsertInput {
 const text = 'It falls as rain, mostly.';
 const answerHash = createHash('sha256').update(`text\n${text}`).digest('hex');
 const [first, later] = [[{ criterion: 'Names rain', points: 2 }], [{ criterion: 'Names rain or snow', points: 2 }]];
-const graded = { graded: 1, missing: 0, shared: 0, provisional: 1, flagged: 0, cost: { calls: 1, tokens: 10, microdollars: 0 } };
+const graded = { graded: 1, missing: 0, shared: 0, provisional: 1, cost: { calls: 1, tokens: 10, microdollars: 0 } };
 
 /** All by plain inserts. */
 export async function insertAttempts(db: Db, input: InsertInput): Promise<AttemptWorld> {
@@ -89,7 +89,7 @@ export async function insertAttempts(db: Db, input: InsertInput): Promise<Attemp
   const ended = { state: 'submitted', submittedAt: new Date(), endedBy: 'student', gradedAt: new Date(), jobId: studentJobId } as const;
   await db.insert(attempts).values([
     { ...attempt, ...ended, id: endedAttemptId, number: 1 },
-    { ...attempt, id: openAttemptId, number: 2 },
+    { ...attempt, id: openAttemptId, testId: null, kind: 'practice', number: 1 },
   ]);
   const gradeId = uuidv7();
   const grade = { source: 'model', model: 'lectern-local', builtIn: true, earned: 2, possible: 2, confidence: 0.9, answerHash } as const;

@@ -3,14 +3,15 @@ import { attempts, courses, tests } from '@lectern/db';
 import { and, eq, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { Actor } from '../../actor.ts';
-import { checkCourse, visibleCourses } from '../../courses/find-course.ts';
+import { visibleCourses } from '../../courses/find-course.ts';
 import { reader, type Ctx } from '../../ctx.ts';
+import { isClosed, isNotOpenYet } from '../../tests/test-times.ts';
 import { kindOfTest } from '../../tests/test-view.ts';
 import { isOverdue } from '../overdue.ts';
 
 const earlier = alias(attempts, 'earlier');
 
-/** What a test has to say to somebody who wants to begin it, in one query and by the database's clock. Error: `not_found`. */
+/** All that decides whether and how somebody may begin a test, in one query and by the database's clock. Error: `not_found`. */
 export async function findTestStart(ctx: Ctx, { actor, testId }: { actor: Actor; testId: string }) {
   const kind = kindOfTest(actor);
   const isOwn = and(eq(earlier.testId, tests.id), eq(earlier.userId, actor.userId), eq(earlier.kind, kind));
@@ -26,8 +27,8 @@ export async function findTestStart(ctx: Ctx, { actor, testId }: { actor: Actor;
       points: tests.points,
       attemptsAllowed: tests.attemptsAllowed,
       opensAt: tests.opensAt,
-      notOpenYet: sql<boolean>`coalesce(${tests.opensAt} > now(), false)`,
-      closed: sql<boolean>`coalesce(${tests.closesAt} <= now(), false)`,
+      isNotOpenYet,
+      isClosed,
       kind,
       /** Attempts of theirs so far, and the number of the last one. */
       attempts: sql<number>`(select count(*)::int from ${attempts} earlier where ${isOwn})`,
@@ -47,10 +48,3 @@ export async function findTestStart(ctx: Ctx, { actor, testId }: { actor: Actor;
 }
 
 export type TestStart = Awaited<ReturnType<typeof findTestStart>>;
-
-/** How many times somebody has practised in a course. Error: `not_found`. */
-export async function countPractice(ctx: Ctx, { actor, courseId }: { actor: Actor; courseId: string }): Promise<number> {
-  await checkCourse(ctx, { actor, id: courseId, right: 'read' });
-  const own = and(eq(attempts.userId, actor.userId), eq(attempts.courseId, courseId), eq(attempts.kind, 'practice'));
-  return reader(ctx).$count(attempts, own);
-}

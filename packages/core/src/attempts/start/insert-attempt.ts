@@ -10,6 +10,13 @@ const practiceHours = 24;
 /** What an attempt is one of: a test as it was read, or practice in a course. */
 type Place = { courseId: string; test: { id: string; version: number } | null };
 
+interface NewQuestion {
+  askedId: string;
+  questionId: string;
+  points: number;
+  optionOrder: readonly number[];
+}
+
 export interface NewAttempt {
   place: Place;
   userId: string;
@@ -17,8 +24,8 @@ export interface NewAttempt {
   track: Track;
   number: number;
   seed: string;
-  /** In the order in which they are shown; at least one. */
-  questions: readonly { askedId: string; questionId: string; points: number; optionOrder: readonly number[] }[];
+  /** In the order in which they are shown. */
+  questions: readonly [NewQuestion, ...NewQuestion[]];
 }
 
 interface InsertedAttempt {
@@ -56,7 +63,7 @@ export async function insertAttempt(ctx: Ctx, input: NewAttempt): Promise<Insert
         as question (ordinal int, asked_id uuid, question_id uuid, points smallint, option_order jsonb)
     )
     select (extract(epoch from begun.deadline_at) * 1000)::float8 as deadline_ms, ${askedQuestions.content} as content
-    from begun, ${askedQuestions} where ${askedQuestions.id} = ${questions[0]?.askedId}`);
+    from begun, ${askedQuestions} where ${askedQuestions.id} = ${questions[0].askedId}`);
   if (!begun) return undefined;
   return { attemptId: id, deadline: begun.deadline_ms === null ? null : new Date(begun.deadline_ms), first: begun.content };
 }

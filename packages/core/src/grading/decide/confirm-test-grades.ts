@@ -1,5 +1,5 @@
 import { grades, type Tx } from '@lectern/db';
-import { asc, inArray } from 'drizzle-orm';
+import { inArray } from 'drizzle-orm';
 import type { Actor } from '../../actor.ts';
 import { audit } from '../../audit/audit.ts';
 import { inTransaction, type Ctx } from '../../ctx.ts';
@@ -9,6 +9,7 @@ import { stateOfGrade } from '../grade-state.ts';
 import { readModelGrades } from '../review/read-counting.ts';
 import { asItIs } from './confirm-grade.ts';
 import { countAnswers } from './count-answers.ts';
+import { lockGrades } from './lock-grade.ts';
 import { decidedGrade, replaceGrades } from './replace-grades.ts';
 
 export interface ConfirmedGradesView {
@@ -45,11 +46,11 @@ export async function confirmTestGrades(ctx: Ctx, { actor, id, questionId }: Con
   });
 }
 
-/** Locks grades, always in the order of their ids, and leaves out those that do not count any more: somebody was faster. */
-async function lockCounting(tx: Tx, rows: readonly GradeRow[]): Promise<GradeRow[]> {
-  if (rows.length === 0) return [];
-  const ids = rows.map(({ id }) => id);
-  await tx.select({ id: grades.id }).from(grades).where(inArray(grades.id, ids)).orderBy(asc(grades.id)).for('update');
+/** Locks grades, and leaves out those that do not count any more: somebody was faster. */
+async function lockCounting(tx: Tx, found: readonly { id: string }[]): Promise<GradeRow[]> {
+  if (found.length === 0) return [];
+  const ids = found.map(({ id }) => id);
+  const rows = await lockGrades(tx, inArray(grades.id, ids));
   const counts = await countAnswers(tx, ids);
   return rows.filter(({ id }) => counts.has(id));
 }

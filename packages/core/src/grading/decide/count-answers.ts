@@ -1,5 +1,5 @@
-import { answers, evaluationItems, type DbOrTx } from '@lectern/db';
-import { count, inArray } from 'drizzle-orm';
+import { answers, attempts, evaluationItems, type DbOrTx } from '@lectern/db';
+import { count, countDistinct, eq, inArray, or } from 'drizzle-orm';
 
 /** For how many answers each of these grades counts; those that count for none are not named. */
 export async function countAnswers(db: DbOrTx, gradeIds: readonly string[]): Promise<Map<string, number>> {
@@ -18,4 +18,14 @@ export async function countAnswers(db: DbOrTx, gradeIds: readonly string[]): Pro
     for (const { id, count } of rows) if (id !== null) counts.set(id, (counts.get(id) ?? 0) + count);
   }
   return counts;
+}
+
+/** In how many tests a grade counts; practice is of none. */
+export async function countTests(db: DbOrTx, gradeId: string): Promise<number> {
+  const [counted] = await db
+    .select({ tests: countDistinct(attempts.testId) })
+    .from(answers)
+    .innerJoin(attempts, eq(attempts.id, answers.attemptId))
+    .where(or(eq(answers.gradeId, gradeId), eq(answers.reasoningGradeId, gradeId)));
+  return counted?.tests ?? 0;
 }

@@ -54,7 +54,7 @@ describe('overrideGrade', () => {
     ]);
     expect(await world.ctx.db.select().from(grades).where(eq(grades.id, old.id))).toEqual([old]);
     const entries = await world.ctx.db.select().from(auditEntries).where(eq(auditEntries.subjectId, grade.id));
-    expect(entries).toMatchObject([{ action: 'grade.overridden', detail: { supersedes: old.id, answers: 2, shared: true } }]);
+    expect(entries).toMatchObject([{ action: 'grade.overridden', detail: { supersedes: old.id, answers: 2, tests: 1, shared: true } }]);
   });
 
   it('of one attempt leaves others as they are, later ones too', async () => {
@@ -74,8 +74,48 @@ describe('overrideGrade', () => {
     const test = await world.newTest([choice, free]);
     const attempt = await test.sit([[1], ' ']);
     await override(test, (await test.gradeOf(attempt, 0)).id, { earned: 1 });
-    await override(test, (await test.gradeOf(attempt, 1)).id, { earned: 2 });
+    await override(test, (await test.gradeOf(attempt, 1)).id, { earned: 2, attemptId: attempt });
     expect(await scoresOf(test)).toEqual([[1.5, 'final']]);
+  });
+
+  it('of a blank answer wants to know whose, and leaves those of others, later ones too', async () => {
+    const test = await world.newTest([free]);
+    const [ann] = [await test.sit([' ']), await test.sit([null])];
+    const { id } = await test.gradeOf(ann, 0);
+    const refused = { code: 'invalid_request', fields: [{ path: 'attempt_id' }] };
+    await expect(override(test, id, { earned: 4 })).rejects.toMatchObject(refused);
+    const { grade } = await override(test, id, { earned: 4, attemptId: ann });
+    // Of one alone it is by now: it can be said again.
+    await override(test, grade.id, { earned: 2 });
+    await test.sit([null]);
+    expect((await scoresOf(test)).map(([score]) => score)).toEqual([0.5, 0, 0]);
+  });
+
+  it('counts for equal answers that another model has graded, but not where a teacher has spoken of one attempt', async () => {
+    const test = await world.newTest([free]);
+    const other = Object.assign(new GradingModels(), { chatModel: 'another-chat' });
+    const ann = await test.sit(['It is rain']);
+    const bob = await test.sit(['It is rain'], { models: other });
+    const cem = await test.sit(['It is rain'], { models: other });
+    const [old, others] = [await test.gradeOf(ann, 0), await test.gradeOf(bob, 0)];
+    expect(others.model).not.toBe(old.model);
+    await override(test, others.id, { earned: 1, attemptId: cem });
+    const { grade, answers: moved } = await override(test, old.id, { earned: 2 });
+    expect([moved, (await test.gradeOf(bob, 0)).id]).toEqual([2, grade.id]);
+    expect((await scoresOf(test)).map(([score]) => score)).toEqual([0.5, 0.5, 0.25]);
+    await expect(override(test, others.id, { earned: 4 })).rejects.toMatchObject({ code: 'conflict' });
+    // What is right of one of them is said of that alone.
+    expect((await confirmGrade(world.ctx, { actor: test.actor, id: (await test.gradeOf(cem, 0)).id })).answers).toBe(1);
+  });
+
+  it('of equal grades at once ends with one of them counting for all', async () => {
+    const test = await world.newTest([free]);
+    const ann = await test.sit(['It is rain']);
+    const bob = await test.sit(['It is rain'], { models: Object.assign(new GradingModels(), { chatModel: 'another-chat' }) });
+    const ids = [(await test.gradeOf(ann, 0)).id, (await test.gradeOf(bob, 0)).id];
+    const both = await Promise.allSettled(ids.map((id, at) => override(test, id, { earned: at + 1 })));
+    expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    expect((await test.gradeOf(ann, 0)).id).toBe((await test.gradeOf(bob, 0)).id);
   });
 
   it('decides on the reasoning beside a choice by itself', async () => {

@@ -39,14 +39,19 @@ export function decidedGrade(old: GradeRow, decision: Decision, shared = old.sha
 /** Inserts of more would be one statement too long. */
 const rowsPerInsert = 500;
 
-/**
- * Writes teachers' grades and lets them count wherever the ones did that they supersede; of `attemptId` alone, if there is one. The
- * superseded ones are locked. Returns the rows, and for how many answers they count now.
- */
+/** Where teachers' grades are to count: wherever the ones did that they supersede, unless it says otherwise. */
+interface Reach {
+  /** Of this attempt alone. */
+  attemptId?: string | undefined;
+  /** Wherever one of these counts. */
+  inPlaceOf?: readonly string[] | undefined;
+}
+
+/** Writes teachers' grades and lets them count. What counts until then is locked. Returns the rows, and for how many answers they count now. */
 export async function replaceGrades(
   tx: Tx,
   decided: readonly (typeof grades.$inferInsert & { id: string })[],
-  attemptId?: string,
+  reach: Reach = {},
 ): Promise<{ rows: GradeRow[]; answers: number }> {
   const rows: GradeRow[] = [];
   let moved = 0;
@@ -59,14 +64,15 @@ export async function replaceGrades(
     moved += await moveAnswers(
       tx,
       inserted.map(({ id }) => id),
-      attemptId,
+      reach,
     );
   }
   return { rows, answers: moved };
 }
 
-async function moveAnswers(tx: Tx, ids: string[], attemptId: string | undefined): Promise<number> {
-  const follows = (counting: AnyPgColumn): SQL | undefined => and(inArray(grades.id, ids), eq(counting, grades.supersedesId));
+async function moveAnswers(tx: Tx, ids: string[], { attemptId, inPlaceOf }: Reach): Promise<number> {
+  const follows = (counting: AnyPgColumn): SQL | undefined =>
+    and(inArray(grades.id, ids), inPlaceOf ? inArray(counting, [...inPlaceOf]) : eq(counting, grades.supersedesId));
   const ofAttempt = attemptId === undefined ? undefined : eq(answers.attemptId, attemptId);
   const byAnswer = await tx
     .update(answers)

@@ -12,6 +12,8 @@ interface EvaluationQuestion {
   /** Empty where there is none. */
   reference: string;
   rubric: readonly Criterion[];
+  /** Of which the language of the question is told too; not part of what makes two questions one. */
+  answer: string;
 }
 
 export interface EvaluationAsked {
@@ -22,10 +24,14 @@ export interface EvaluationAsked {
 /** The questions as they are asked, in their order. The same one asked again by the same person, now or another time, is one. */
 export async function askQuestions(tx: Tx, ownerId: string, questions: readonly EvaluationQuestion[]): Promise<EvaluationAsked[]> {
   const prints = questions.map(fingerprintOf);
-  const wanted = new Map(questions.map((question, at) => [prints[at] ?? '', question]));
+  const wanted = Map.groupBy(questions.entries(), ([at]) => prints[at] ?? '');
   const rows = [...wanted]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([fingerprint, question]) => ({ id: uuidv7(), ownerId, fingerprint, content: contentOf(question) }));
+    .flatMap(([fingerprint, entries]) => {
+      const same = entries.map(([, question]) => question);
+      const [question] = same;
+      return question ? [{ id: uuidv7(), ownerId, fingerprint, content: contentOf(question, languageOf(question, same)) }] : [];
+    });
   await tx.insert(askedQuestions).values(rows).onConflictDoNothing();
   const found = await tx
     .select({ id: askedQuestions.id, content: askedQuestions.content, fingerprint: askedQuestions.fingerprint })
@@ -44,8 +50,18 @@ function fingerprintOf({ type, question, reference, rubric }: EvaluationQuestion
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
+/** Of fewer characters nobody can tell the language for sure. */
+const fewestToTell = 40;
+
+/** Of a question and all that was answered to it, together: a question alone is mostly too short. Programs are in no language. */
+function languageOf({ type, question, reference }: EvaluationQuestion, same: readonly EvaluationQuestion[]): string {
+  const said = type === 'coding' ? [] : [reference, ...same.map(({ answer }) => answer)];
+  const text = [question, ...said].join('\n').trim();
+  return text.length < fewestToTell ? 'en' : (detectLanguage(text) ?? 'en');
+}
+
 /** It comes from no document and no bank: what only those have is empty. */
-function contentOf({ type, question, reference, rubric }: EvaluationQuestion): AskedContent {
+function contentOf({ type, question, reference, rubric }: EvaluationQuestion, language: string): AskedContent {
   return {
     type,
     stem: question,
@@ -59,7 +75,7 @@ function contentOf({ type, question, reference, rubric }: EvaluationQuestion): A
     difficulty: 'medium',
     bloom: 'understand',
     topic: '',
-    language: detectLanguage(question) ?? 'en',
+    language,
     page: 0,
     quote: '',
   };

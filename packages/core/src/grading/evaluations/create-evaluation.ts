@@ -88,11 +88,12 @@ interface ItemRow {
 /** The items with the questions that they answer, in their order, and the grades of those that are blank. */
 async function readItems(ctx: TxCtx, ownerId: string, items: readonly EvaluationItem[]): Promise<ItemRow[]> {
   const { tx } = ctx.open;
-  const questions = items.map(({ type, question, referenceAnswer, rubric }) => ({
+  const questions = items.map(({ type, question, referenceAnswer, rubric, answer }) => ({
     type,
     question,
     reference: referenceAnswer ?? '',
     rubric: rubric ?? defaultRubric(type),
+    answer,
   }));
   const asked = await askQuestions(tx, ownerId, questions);
   const rows = items.flatMap((item, ordinal): ItemRow[] => {
@@ -129,7 +130,7 @@ async function acceptGrading(ctx: TxCtx, { actor, evaluationId, tasks, graded }:
   } as const;
   if (tasks.length > 0) return acceptJob(ctx, { ...job, first: { stage: 'grade', tasks } });
   const cost = { calls: 0, tokens: 0, microdollars: 0 };
-  return acceptEndedJob(ctx, { ...job, result: { graded, missing: 0, shared: 0, provisional: 0, flagged: 0, cost } });
+  return acceptEndedJob(ctx, { ...job, result: { graded, missing: 0, shared: 0, provisional: 0, cost } });
 }
 
 /** What a call says of one answer, roughly: feedback, and of each criterion a reason and a span. */

@@ -41,17 +41,32 @@ describe('a batch', () => {
     expect(before).toMatchObject({ jobId: accepted.jobId, total: 5, graded: 2 });
     expect(before.items.map(({ state }) => state)).toEqual(['waiting', 'final', 'waiting', 'waiting', 'final']);
     const [job] = await world.run([accepted.jobId], models);
-    expect(job).toMatchObject({ state: 'succeeded', result: { graded: 5, missing: 0, shared: 1 } });
+    expect(job).toMatchObject({ state: 'succeeded', result: { graded: 5, missing: 0, shared: 1, cost: { calls: 0 } } });
     expect(models.asked[0]?.match(/<answer /gu)).toHaveLength(2);
     const first = await getEvaluation(world.ctx, { actor, id: accepted.evaluationId, limit: 3 });
     const second = await getEvaluation(world.ctx, { actor, id: accepted.evaluationId, limit: 3, cursor: first.nextCursor ?? '' });
     expect(second.nextCursor).toBeNull();
     const items = [...first.items, ...second.items];
-    expect(items.map(({ index, answer }) => [index, answer])).toEqual(texts.map((text, at) => [at, text]));
+    expect(items.map(({ index, answer }) => [index, answer])).toEqual(texts.map((text, at) => [at + 1, text]));
     expect(items.map(({ grade }) => grade?.earned)).toEqual([2, 0, 0, 2, 0]);
     expect(items.map(({ grade }) => grade?.source)).toEqual(['model', 'code', 'model', 'model', 'code']);
     const written = await world.ctx.db.select().from(auditEntries).where(eq(auditEntries.subjectId, accepted.evaluationId));
     expect(written).toMatchObject([{ action: 'evaluation.requested', detail: { answers: 5 } }]);
+  });
+
+  it('is taken to be in the language of its questions and answers together, and in English where they are too short to tell', async () => {
+    const actor = await world.newTeacher();
+    const short = { question: 'What is rain?', referenceAnswer: 'Water.' };
+    const german = { question: 'Was ist Regen?', referenceAnswer: 'Regen ist Wasser, das in Tropfen aus den Wolken auf die Erde fällt.' };
+    await create(actor, [itemOf('Water.', short), itemOf('Das Wasser, das aus den Wolken fällt.', german)]);
+    const asked = await world.ctx.db.select().from(askedQuestions).where(eq(askedQuestions.ownerId, actor.userId));
+    const languages = new Map(asked.map(({ content }) => [content.stem, content.language]));
+    expect(languages).toEqual(
+      new Map([
+        ['What is rain?', 'en'],
+        ['Was ist Regen?', 'de'],
+      ]),
+    );
   });
 
   it('of nothing but blank answers has been graded by the time it is accepted', async () => {

@@ -4,12 +4,12 @@ import { and, asc, count, eq, gt } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Actor } from '../../actor.ts';
 import { reader, type Ctx } from '../../ctx.ts';
-import type { PageRequest } from '../../paging.ts';
+import { encodeCursor, type PageRequest, readCursor } from '../../paging.ts';
 import { lenientPolicy, stateOfGrade } from '../grade-state.ts';
 import { type GradeView, viewOfGrade } from '../grade-view.ts';
 
 interface EvaluationItemView {
-  /** From 0, as they were sent. */
+  /** From 1, as they were sent. */
   index: number;
   question: string;
   answer: string;
@@ -36,7 +36,8 @@ interface GetEvaluationInput extends PageRequest {
 /** A page of the answers of an evaluation with their grades so far. Errors: `not_found`, also where it is somebody else’s; `invalid_request`. */
 export async function getEvaluation(ctx: Ctx, { actor, id, limit, cursor }: GetEvaluationInput): Promise<EvaluationView> {
   const mine = actor.role === 'operator' ? undefined : eq(evaluations.ownerId, actor.userId);
-  const after = indexOf(cursor);
+  // Without one, before the first.
+  const after = readCursor(Ordinal, cursor) ?? -1;
   const [evaluation] = await reader(ctx)
     .select()
     .from(evaluations)
@@ -47,33 +48,23 @@ export async function getEvaluation(ctx: Ctx, { actor, id, limit, cursor }: GetE
     .from(evaluationItems)
     .where(eq(evaluationItems.evaluationId, id));
   const rows = await reader(ctx)
-    .select({ index: evaluationItems.ordinal, answer: evaluationItems.answer, content: askedQuestions.content, grade: grades })
+    .select({ ordinal: evaluationItems.ordinal, answer: evaluationItems.answer, content: askedQuestions.content, grade: grades })
     .from(evaluationItems)
     .innerJoin(askedQuestions, eq(askedQuestions.id, evaluationItems.askedId))
     .leftJoin(grades, eq(grades.id, evaluationItems.gradeId))
     .where(and(eq(evaluationItems.evaluationId, id), gt(evaluationItems.ordinal, after)))
     .orderBy(asc(evaluationItems.ordinal))
     .limit(limit + 1);
-  const items = rows.slice(0, limit).map(({ index, answer, content, grade }) => ({
-    index,
+  const items = rows.slice(0, limit).map(({ ordinal, answer, content, grade }) => ({
+    index: ordinal + 1,
     question: content.stem,
     answer,
     state: stateOfGrade(grade ?? undefined, lenientPolicy),
     grade: grade && viewOfGrade(grade, { policy: lenientPolicy, forTeacher: true }),
   }));
   const last = items.at(-1);
-  const nextCursor = rows.length > limit && last ? Buffer.from(String(last.index), 'latin1').toString('base64url') : null;
+  const nextCursor = rows.length > limit && last ? encodeCursor(String(last.index - 1)) : null;
   return { id, jobId: evaluation.jobId, createdAt: evaluation.createdAt, total: 0, graded: 0, ...counts, items, nextCursor };
 }
 
-const Index = z.coerce.number().pipe(z.int().min(0).max(1_000_000));
-
-/** The index that a cursor stands for; before the first one where there is none. */
-function indexOf(cursor: string | undefined): number {
-  if (cursor === undefined) return -1;
-  const parsed = Index.safeParse(Buffer.from(cursor, 'base64url').toString('latin1') || undefined);
-  if (parsed.success) return parsed.data;
-  throw new AppError('invalid_request', 'The cursor is not one of ours', {
-    fields: [{ path: 'cursor', message: 'send the next_cursor of the page before, unchanged' }],
-  });
-}
+const Ordinal = z.string().min(1).pipe(z.coerce.number()).pipe(z.int().min(0).max(1_000_000));

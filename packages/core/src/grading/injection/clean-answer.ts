@@ -1,7 +1,9 @@
-import type { InjectionFlag, InjectionKind, QuestionType } from '@lectern/contract';
+import type { InjectionFlag, InjectionKind } from '@lectern/contract';
+import { cutsInProgram } from './cuts-in-program.ts';
 import { Extents, mergeStretches, type Stretch } from './extent.ts';
-import { findInjections, suspicious } from './find-injections.ts';
+import { type AnswerType, findInjections, suspicious } from './find-injections.ts';
 import { stripHidden } from './hidden-characters.ts';
+import { isProgramLine } from './program-parts.ts';
 import { foldText } from './shadow.ts';
 
 export interface CleanedAnswer {
@@ -18,7 +20,7 @@ const excerptChars = 200;
 const mostRounds = 4;
 
 /** Takes out of an answer what tries to instruct whoever grades it. */
-export function cleanAnswer(original: string, type: QuestionType | 'reasoning'): CleanedAnswer {
+export function cleanAnswer(original: string, type: AnswerType): CleanedAnswer {
   const { text: visible, flags } = stripHidden(original);
   let text = visible;
   for (let round = 0; round < mostRounds; round += 1) {
@@ -30,14 +32,17 @@ export function cleanAnswer(original: string, type: QuestionType | 'reasoning'):
   return { text: cutsIn(text, type).length === 0 ? text : '', flags };
 }
 
-function cutsIn(text: string, type: QuestionType | 'reasoning'): (Stretch & { kind: InjectionKind })[] {
+type Cut = Stretch & { kind: InjectionKind };
+
+function cutsIn(text: string, type: AnswerType): Cut[] {
+  const found = findInjections(text, type);
+  if (type === 'coding') return found.length === 0 ? [] : cutsInProgram(text, found);
   const extents = new Extents(text);
-  const cuts = findInjections(text).map(({ kind, block, ...stretch }) => ({
-    ...(block ? extents.blockOf(stretch) : extents.sentencesOf(stretch)),
+  const cuts = found.map(({ kind, block, from, to }) => ({
+    ...(block ? extents.blockOf({ from, to }) : extents.sentencesOf({ from, to })),
     kind,
   }));
-  const comments = type === 'coding' ? [] : commentsIn(text);
-  return [...cuts, ...comments.map((stretch) => ({ ...stretch, kind: 'markup' as const }))];
+  return [...cuts, ...commentsIn(text).map((stretch) => ({ ...stretch, kind: 'markup' as const }))];
 }
 
 /** Comments of HTML that say something: a page would not show them. */
@@ -57,15 +62,14 @@ function addFlag(flags: InjectionFlag[], kind: InjectionKind, found: string): vo
 }
 
 const comment = /^\s*(?:#|\/\/|\/\*|\*|--|"""|'''|<!--)/u;
-const code = /[;{}()=[\]]/u;
 
 /** Sentences beside what was found that would be of use only to it. In programs, only comments and prose. */
-function sweep(text: string, extents: Extents, type: QuestionType | 'reasoning'): Stretch[] {
+function sweep(text: string, extents: Extents, type: AnswerType): Stretch[] {
   return [...extents.sentences()].flatMap(({ from: start, to: end }) => {
     const to = text[end - 1] === '\n' ? end - 1 : end;
     const said = text.slice(start, to);
     const mark = type === 'coding' ? extents.commentIn(start, to) : undefined;
-    const isProgram = type === 'coding' && mark === undefined && code.test(said) && !comment.test(said);
+    const isProgram = type === 'coding' && mark === undefined && isProgramLine(said) && !comment.test(said);
     const from = mark ?? start;
     return !isProgram && suspicious.test(foldText(text.slice(from, to)).text) ? [{ from, to }] : [];
   });

@@ -1,7 +1,8 @@
-import type { InjectionKind } from '@lectern/contract';
+import type { InjectionKind, QuestionType } from '@lectern/contract';
 import { decodeParts, escapePattern, unescapePart } from './decode.ts';
 import type { Stretch } from './extent.ts';
 import { findFakeJson } from './fake-json.ts';
+import { moreRules } from './more-languages.ts';
 import { otherRules } from './other-languages.ts';
 import { pleaRules } from './plea-rules.ts';
 import { englishRules, type Rule } from './rules.ts';
@@ -10,9 +11,14 @@ import { foldText, replaced, type Shadow, toClosed, toLatin, toReversed, toRot13
 export interface Finding extends Stretch {
   kind: InjectionKind;
   block: boolean;
+  /** In a program it counts only where it speaks to somebody. */
+  mild: boolean;
 }
 
-const allRules: readonly Rule[] = [...englishRules, ...pleaRules, ...otherRules];
+export type AnswerType = QuestionType | 'reasoning';
+
+const allRules: readonly Rule[] = [...englishRules, ...pleaRules, ...otherRules, ...moreRules];
+const rulesForReasons = allRules.filter(({ reasons }) => reasons !== true);
 /** A hostile text may have thousands of places; so many are enough to know. */
 const mostFindings = 200;
 
@@ -34,29 +40,33 @@ function origin({ from, to }: Shadow, stretch: Stretch): Stretch {
   return { from: Math.min(...places), to: Math.max(...places) };
 }
 
-function findIn(shadow: Shadow, kind?: InjectionKind): Finding[] {
+function findIn(shadow: Shadow, type: AnswerType, kind?: InjectionKind): Finding[] {
   const found: Finding[] = [];
-  for (const { rule, ...stretch } of matches(shadow.text, allRules))
-    found.push({ ...origin(shadow, trimmed(shadow.text, stretch)), kind: kind ?? rule.kind, block: rule.block === true });
-  for (const stretch of findFakeJson(shadow.text)) found.push({ ...origin(shadow, stretch), kind: kind ?? 'fake_grade', block: false });
+  for (const { rule, ...stretch } of matches(shadow.text, type === 'reasoning' ? rulesForReasons : allRules)) {
+    const { block = false, mild = false } = rule;
+    found.push({ ...origin(shadow, trimmed(shadow.text, stretch)), kind: kind ?? rule.kind, block, mild });
+  }
+  for (const stretch of findFakeJson(shadow.text))
+    found.push({ ...origin(shadow, stretch), kind: kind ?? 'fake_grade', block: false, mild: false });
   return found;
 }
 
 /** Without the end of the sentence before, which a pattern may begin with. */
 function trimmed(text: string, { from, to }: Stretch): Stretch {
-  const lead = /^[\s.!?:;,]*/u.exec(text.slice(from, to))?.[0].length ?? 0;
+  const lead = /^(?:[^\p{L}\p{N}\s]?[^\S\n]*\n\s*|[\s.!?:;,]*)/u.exec(text.slice(from, to))?.[0].length ?? 0;
   return { from: Math.min(from + lead, to - 1), to };
 }
 
 /** Words written so that no space is between them. */
 const closed =
-  /(?:ignore|disregard|forget|override)(?:all|any|the|your|my|these|every)*(?:previous|prior|above|earlier|former|instruction|rule|rubric|criteri|prompt|command)|(?:give|award|grant)(?:me|this|it|answer)*(?:full|max|all|top|100|perfect|the)*(?:mark|point|score|credit|grade)|fullmarks|fullpoints|fullcredit|maximum(?:points|score|marks)|systemprompt|youarenow|allcriteria(?:are)?met|newinstructions?/gu;
+  /(?:ignore|disregard|forget|override)(?:all|any|the|your|my|these|every)*(?:previous|prior|above|earlier|former|instruction|rule|rubric|criteri|prompt|command)|(?:give|award|grant)(?:(?:me|this|it|answer)+(?:full|max|all|top|100|perfect|the)*|(?:full|max|all|top|100|perfect|the)+)(?:mark|point|score|credit|grade)|fullmarks|fullpoints|fullcredit|maximum(?:points|score|marks)|systemprompt|youarenow|allcriteria(?:are)?met|newinstructions?/gu;
 
 function findClosed(shadow: Shadow): Finding[] {
   return [...shadow.text.matchAll(closed)].slice(0, mostFindings).map(({ 0: found, index }) => ({
     ...origin(shadow, { from: index, to: index + found.length }),
     kind: 'encoded_text' as const,
     block: false,
+    mild: true,
   }));
 }
 
@@ -83,15 +93,15 @@ const styling =
   /[*_~`|\\{}]+|<\/?(?:b|i|u|em|strong|span|s|sub|sup|font|small|big|mark|code|wbr|br)\b[^<>\n]{0,80}>|-\n\s*|<!--[^\n]{0,200}?-->/gu;
 
 /** Findings in other forms of the text, which count only where the form is another one. */
-function findDisguised(text: string, folded: Shadow): Finding[] {
+function findDisguised(text: string, folded: Shadow, type: AnswerType): Finding[] {
   const found: Finding[] = [];
   const look = (shadow: Shadow, kind?: InjectionKind) => {
-    if (shadow.text !== folded.text && shadow.text !== '') found.push(...findIn(shadow, kind));
+    if (shadow.text !== folded.text && shadow.text !== '') found.push(...findIn(shadow, type, kind));
   };
   look(toLatin(folded), 'encoded_text');
   look(toUnleet(toLatin(folded)), 'encoded_text');
   const single = toClosed(folded);
-  if (single.text !== folded.text) found.push(...findClosed(single), ...findIn(single, 'encoded_text'));
+  if (single.text !== folded.text) found.push(...findClosed(single), ...findIn(single, type, 'encoded_text'));
   look(without(folded, styling));
   look(replaced(folded, escapePattern, unescapePart), 'encoded_text');
   for (const between of ['', ' ']) {
@@ -102,19 +112,19 @@ function findDisguised(text: string, folded: Shadow): Finding[] {
   found.push(...findClosed(without(folded, /(?<=\p{L})[._\-*·|+]+(?=\p{L})/gu)));
   for (const other of [toReversed(folded), toRot13(folded)]) found.push(...findCommands(other));
   for (const { from, to, text: decoded } of decodeParts(text)) {
-    if (findInjections(decoded, false).length > 0 || suspicious.test(foldText(decoded).text))
-      found.push({ from, to, kind: 'encoded_text', block: false });
+    if (findInjections(decoded, type, false).length > 0 || suspicious.test(foldText(decoded).text))
+      found.push({ from, to, kind: 'encoded_text', block: false, mild: false });
   }
   return found;
 }
 
 /** Reversed or shifted letters are words only where somebody meant them to be. */
 function findCommands(shadow: Shadow): Finding[] {
-  if (!/ignor|instruct|points|marks|grade|score|rubric|criteri|teacher/u.test(shadow.text)) return [];
-  return [...matches(shadow.text, englishRules)].flatMap(({ rule, from, to }) =>
+  if (!/ignor|instruct|point|marks|grade|score|rubric|criteri|teacher|award|please|this|answer|student/u.test(shadow.text)) return [];
+  return [...matches(shadow.text, [...englishRules, ...pleaRules])].flatMap(({ rule, from, to }) =>
     rule.kind === 'fake_delimiter' || rule.kind === 'markup'
       ? []
-      : [{ ...origin(shadow, { from, to }), kind: 'encoded_text' as const, block: false }],
+      : [{ ...origin(shadow, { from, to }), kind: 'encoded_text' as const, block: false, mild: false }],
   );
 }
 
@@ -123,8 +133,24 @@ export const suspicious =
   /\b(?:ignor(?:e|ing)|disregard|overrid(?:e|ing)|instructions?|prompts?|rubric|criteri(?:on|a)|grad(?:er?s?|ed|ing)|examiners?|evaluators?|points?|marks?|scor(?:e[ds]?|ing)|full|perfect|awards?|credits?|approved|confirmed|teachers?|professor|assistant|system|lenient|generous|obey|comply|deserves?|met|c\d|a\d|100|a\+|payload|decode|execute|concatenate|combine|base64|rot13|reverse[d]?|backwards|hex|you (?:are|must|should|will)|please|ai|language model|answers?)\b|punkt|bewert|\bnot[ae]\b|критери|балл|оценк|инструкц|分|评|指示|採点|درج|تعليم/u;
 
 /** Everything in a text that addresses whoever grades it; empty for an honest answer. */
-export function findInjections(text: string, disguised = true): Finding[] {
+export function findInjections(text: string, type: AnswerType, disguised = true): Finding[] {
   const folded = foldText(text);
-  const plain = findIn(folded);
-  return disguised ? [...plain, ...findDisguised(text, folded)] : plain;
+  const found = [...findIn(folded, type), ...(disguised ? findDisguised(text, folded, type) : [])];
+  return type === 'coding' ? found : found.filter((finding) => !isSpokenOf(text, finding));
+}
+
+const attack = /\b(?:prompt injections?|injections?|jailbreaks?|attack(?:er)?s?|hackers?|malicious|adversar\w+)\b[^.!?\n]*$/iu;
+const grades =
+  /\b(?:marks?|points?|scor\w+|grad\w+|credits?|rubric|criteri\w+|answers?|students?|full|correct|pass\w*|teacher|award|met|c\d|100|10)\b/iu;
+
+/** Whether it is quoted in a sentence about attacks, and says nothing of grades: a course on security speaks of such. */
+function isSpokenOf(text: string, { from: start, to }: Stretch): boolean {
+  const from = start + (/^[\s"'“„«]*/u.exec(text.slice(start, to))?.[0].length ?? 0);
+  const lineFrom = text.lastIndexOf('\n', from) + 1;
+  const before = text.slice(Math.max(lineFrom, from - 300), from);
+  const open = /["“„«](?:[^"“”„«»]{0,60})$/u.exec(before);
+  const close = /^[^"“”„«»\n]{0,200}["”“»]/u.exec(text.slice(Math.max(from + 1, to - 1), to + 201));
+  if (!open || !close || !attack.test(before.slice(0, open.index))) return false;
+  const inside = text.slice(from - open[0].length + 1, Math.max(from + 1, to - 1) + close[0].length - 1);
+  return !/["“”„«»\n]/u.test(inside) && !grades.test(inside);
 }

@@ -6,7 +6,7 @@ function unmarked(text: string): string {
   return text.normalize('NFKD').replaceAll(/\p{M}/gu, '');
 }
 
-function rule(kind: InjectionKind, needs: string, source: string): Rule {
+export function rule(kind: InjectionKind, needs: string, source: string): Rule {
   return { kind, needs: unmarked(needs).split('|'), pattern: new RegExp(unmarked(source), 'gmu') };
 }
 
@@ -21,7 +21,7 @@ export const otherRules: readonly Rule[] = [
   rule(
     'demand',
     'punkt|note|bewert',
-    '\\b(?:gib|geben sie|vergib|vergeben sie|gebt)\\b[^.\\n]{0,40}\\b(?:voll\\w*|alle|maximal\\w*|hochst\\w*|\\d+|eine eins|beste\\w*)\\b[^.\\n]{0,15}(?:punkt\\w*|note\\w*|bewertung)?|\\bbewerte(?:n sie)?\\b[^.\\n]{0,40}\\b(?:voll\\w*|als richtig|als korrekt|mit (?:der )?(?:note )?(?:1|eins|sehr gut)|positiv|maximal\\w*|besten?)|\\bvolle punkt(?:e|zahl)\\b|\\balle punkte (?:geben|bekommen|vergeben)',
+    '\\b(?:gib|geben sie|vergib|vergeben sie|gebt)\\b[^.\\n]{0,40}\\b(?:voll\\w*|alle|maximal\\w*|hochst\\w*|\\d+|eine eins|beste\\w*)\\b[^.\\n]{0,15}(?:punkt\\w*|note\\w*|bewertung)?|\\bbewerte(?:n sie)?\\b[^.\\n]{0,40}\\b(?:voll\\w*|als richtig|als korrekt|mit (?:der )?(?:note )?(?:1|eins|sehr gut)|positiv|maximal\\w*|besten?)|(?<!\\b(?:wer (?!das|dies)|wenn|schuler\\w*|kandidat\\w*|spieler\\w*|teams?|anzahl)\\b[^.\\n]{0,60})\\bvolle punkt(?:e|zahl)\\b|\\balle punkte (?:geben|bekommen|vergeben)',
   ),
   rule(
     'fake_grade',
@@ -47,7 +47,7 @@ export const otherRules: readonly Rule[] = [
   rule(
     'demand',
     'points|note|donne|attribue|accorde',
-    '\\b(?:donne[zr]?|attribue[zr]?|accorde[zr]?|mets|mettez)\\b[^.\\n]{0,30}\\b(?:tous les points|la note maximale|la totalite|le maximum|maximum de points|\\d+ ?/ ?\\d+|tous les|20 sur 20|(?:meilleure|bonne|pleine) note)\\b|\\bnote maximale\\b|\\btous les criteres sont (?:remplis|satisfaits)|\\bnote\\s*:\\s*20 ?/ ?20',
+    '\\b(?:donne[zr]?|attribue[zr]?|accorde[zr]?|mets|mettez)\\b[^.\\n]{0,30}\\b(?:tous les points|la note maximale|la totalite|le maximum|maximum de points|20 ?/ ?20|10 ?/ ?10|100 ?/ ?100|20 sur 20|(?:meilleure|bonne|pleine) note)\\b|\\bnote maximale\\b|\\btous les criteres sont (?:remplis|satisfaits)|\\bnote\\s*:\\s*20 ?/ ?20',
   ),
   rule(
     'appeal',
@@ -68,7 +68,7 @@ export const otherRules: readonly Rule[] = [
   rule(
     'demand',
     'punt|nota|calificacion',
-    '\\b(?:da(?:me|le|nos)?|dar|otorga(?:me|r)?|pon(?:me|le|ga(?:me)?)?|asigna(?:me)?|concede(?:me)?|califica(?:me)?)\\b[^.\\n]{0,35}\\b(?:todos los puntos|puntuacion|nota maxima|maxim\\w+|calificacion|puntos|nota|\\d+ ?/ ?\\d+|un diez)\\b|\\b(?:nota|puntuacion) maxima\\b|\\btodos los criterios (?:se cumplen|estan cumplidos|cumplidos)',
+    '(?<!\\b(?:jurado|juez|jueces|arbitro|publico)\\b[^.\\n]{0,12})\\b(?:da(?:me|le|nos)?|dar|otorga(?:me|r)?|pon(?:me|le|ga(?:me)?)?|asigna(?:me)?|concede(?:me)?|califica(?:me)?)\\b[^.\\n]{0,35}\\b(?:todos los puntos|puntuacion|nota maxima|maxim\\w+|calificacion|(?:los|todos|mas) puntos|(?:buena|mejor|la) nota|10 ?/ ?10|20 ?/ ?20|100 ?/ ?100|un diez)\\b|(?<!\\b(?:jurado|juez|jueces|arbitro|publico)\\b[^.\\n]{0,20})\\b(?:nota|puntuacion) maxima\\b|\\btodos los criterios (?:se cumplen|estan cumplidos|cumplidos)',
   ),
   rule(
     'appeal',
@@ -105,7 +105,7 @@ export const otherRules: readonly Rule[] = [
   rule(
     'demand',
     'ponto|nota|pontuacao',
-    '\\b(?:de|da(?:-me|r)?|de-me|atribu(?:a|ir)|conceda|me de|coloque)\\b[^.\\n]{0,30}\\b(?:todos os pontos|nota maxima|pontuacao (?:maxima|total)|nota (?:10|dez)|maximo de pontos)\\b|\\b(?:nota|pontuacao) maxima\\b|\\btodos os criterios (?:foram|estao) (?:atendidos|cumpridos)|\\bvoce (?:e|agora e) agora\\b|\\bagora voce e\\b',
+    '(?<!\\b(?:jurado|juiz|juizes|arbitro|publico)\\b[^.\\n]{0,12})\\b(?:de|da(?:-me|r)?|de-me|atribu(?:a|ir)|conceda|me de|coloque)\\b[^.\\n]{0,30}\\b(?:todos os pontos|nota maxima|pontuacao (?:maxima|total)|nota (?:10|dez)|maximo de pontos)\\b|(?<!\\b(?:jurado|juiz|juizes|arbitro|publico)\\b[^.\\n]{0,20})\\b(?:nota|pontuacao) maxima\\b|\\btodos os criterios (?:foram|estao) (?:atendidos|cumpridos)|\\bvoce (?:e|agora e) agora\\b|\\bagora voce e\\b',
   ),
   rule(
     'appeal',

@@ -1,4 +1,4 @@
-import { type Rule, rule } from './rules.ts';
+import { notForReasons, type Rule, rule } from './rules.ts';
 
 const own =
   /(?:(?:this|my|the (?:above|preceding|following|previous|foregoing|present)|above|preceding) (?:answer|response|submission|attempt)|the (?:preceding|foregoing) text)/u
@@ -10,7 +10,14 @@ export const pleaRules: readonly Rule[] = [
   rule(
     'demand',
     'answer response submission attempt preceding above',
-    `\\b${own}\\b[^.\\n]{0,60}\\b(?:correct|full|maximum|pass(?:es|ed)?|validated|points|marks?|highest|perfect|worth|approved|confirmed|accepted|good grade|met|satisfie[sd]|meets|deserves?)\\b`,
+    `\\b${own}\\b[^.\\n]{0,60}\\b(?:full|maximum|pass(?:es|ed|ing)?|validated|points|marks?|highest|approved|good grade|deserves?)\\b`,
+  ),
+  notForReasons(
+    rule(
+      'demand',
+      'answer response submission attempt preceding above',
+      `\\b${own}\\b[^.\\n]{0,60}\\b(?:correct|perfect|worth|confirmed|accepted|met|satisfie[sd]|meets)\\b`,
+    ),
   ),
   rule(
     'appeal',
@@ -71,6 +78,46 @@ export const pleaRules: readonly Rule[] = [
     'fake_grade',
     'met certainty answer key matches result',
     `\\b(?:met|passed)\\s*(?:is|=|==|:)\\s*(?:true|1\\b)|\\bcertainty\\s*(?:is|=|:)\\s*(?:1\\b|1\\.0|100)|\\banswer key\\b[^.\\n]{0,30}\\b(?:see above|match\\w*|identical)|\\bmatches (?:the (?:reference|key|rubric) )?(?:100 ?%|exactly|perfectly)|\\bresult\\s*=\\s*"?pass(?:ed)?\\b`,
+  ),
+  rule(
+    'appeal',
+    'evaluator grader examiner reviewer marker assessor',
+    `\\b(?:evaluator|grader|examiner|reviewer|marker|assessor)\\b[^.\\n]{0,12}\\b(?:concludes?d?|would|will|should|must|finds?|found|says?|agrees?d?|confirm(?:s|ed)?|to be|gives?|accepts?|is)\\b[^.\\n]{0,60}\\b(?:demonstrate[sd]?|(?:complete|full) (?:understanding|marks|credit|points|answer)|tick|(?:points?|criteria|requirements?) (?:are|is|were|was) (?:met|covered|satisfied)|satisfied|passing)\\b`,
+  ),
+  rule(
+    'appeal',
+    'reference key rubric scheme',
+    `\\breference (?:solution|answer)\\b[^.\\n]{0,40}\\b(?:agree[sd]?|match(?:es|ed)?|appl(?:y|ies)|confirms?|identical|same as|copy)\\b|\\b(?:answer key|rubric|mark(?:ing)? scheme|reference answer|key (?:for|of|to) (?:this|the) (?:item|question|task|exercise|test))\\b(?: \\w+){0,4}? (?:was|is|are|has been|were|had been) (?:misprinted|mis\\w+ed|wrong|incorrect|faulty|mistaken|outdated|invalid|an? (?:error|typo|misprint))\\b`,
+  ),
+  rule(
+    'fake_grade',
+    'verdict outcome decision assessment',
+    `(?:^|[.!?] )\\W{0,4}(?:final )?(?:verdict|outcome|decision|assessment)\\s*(?::|->|=>|=)[^.\\n]{0,60}?(?:\\b(\\d+) ?(?:/|out of) ?\\1\\b|\\b(?:requirements?|criteri(?:on|a)|points)\\b[^.\\n]{0,20}\\b(?:met|satisfied|fulfilled|covered)|\\b(?:reviewer|examiner|grader) (?:is )?satisfied|\\bpass(?:ed)?\\b|\\bfull (?:marks|credit|points))`,
+  ),
+  rule(
+    'fake_grade',
+    'requirement criteri rubric',
+    `\\b(?:every|each|all)(?: of)?(?: the)? (?:requirements?|criteri(?:on|a)|rubric (?:items?|points?))\\b[^.\\n]{0,25}\\b(?:satisfied|met|fulfilled|covered|demonstrated|ticked)\\b[^.\\n]{0,20}\\b(?:above|precedes|preceding|here\\b|this (?:answer|text)|my (?:answer|text))`,
+  ),
+  rule(
+    'appeal',
+    'deduction flawless faultless',
+    `\\bno (?:point |mark |further )?deductions?\\b[^.\\n]{0,12}\\b(?:warranted|justified|appropriate|called for|made)\\b|\\b(?:found|finds|calls?|called|judged) (?:it|this|my \\w+|the answer) (?:to be )?(?:flawless|faultless|perfect)\\b`,
+  ),
+  rule(
+    'appeal',
+    'devastated heartbroken crushed ruined grateful happy glad sad',
+    `\\b(?:i|we|my \\w+) (?:would|will|'d|shall) be (?:so |very |really |absolutely |completely )*(?:(?:devastated|heartbroken|crushed|ruined)\\b[^.\\n]{0,40}\\b(?:count|complete|pass|fail|mark|grade|point|score|accept|correct|wrong|this)|(?:grateful|happy|glad|sad)\\b[^.\\n]{0,40}\\b(?:count(?:ed|s)? as|(?:full|good|better|all|the) (?:grades?|points|score|marks?)|pass(?:ed)? (?:this|me)))`,
+  ),
+  rule(
+    'fake_grade',
+    'reviewer grader examiner teacher marker evaluator staff moderator instructor tutor professor',
+    `[[<({]\\s*/?\\s*(?:reviewer|grader|examiner|teacher|marker|evaluator|staff|moderator|instructor)(?:'s)?[ _-]?(?:comments?|notes?|remarks?|feedback|verdict|decision|result)\\s*[\\])>}]|\\b(?:reviewer|grader|examiner|teacher|marker|evaluator|instructor|tutor|professor)(?:'s)? (?:feedback|comments?|remarks?|verdict|notes?)\\b[^.\\n]{0,40}[:=][^.\\n]{0,30}?(?:\\b(\\d+) ?(?:/|out of) ?\\1\\b|\\b(?:excellent|perfect|flawless|correct|full (?:marks|credit|points)|well done|nothing missing))`,
+  ),
+  rule(
+    'demand',
+    'gimme gimmie outta pass',
+    `\\bgimm?i?e\\b[^.\\n]{0,30}\\b(?:full|max\\w*|\\d+|points?|marks?|credits?|pass|grade|score|an? a)\\b|\\b(\\d+) outta \\1\\b|(?:^|[.!?:;,] ?|\\b(?:please|pls|plz|kindly|just|to|should|must) )pass (?:(?:this|that|the) (?:student|candidate)|(?:this|that|my) (?:answer|response|submission|attempt|exam)|me\\b)(?! (?:to|on|as|into|through|by|over))`,
   ),
   rule('markup', '<!--', `<!--[^\\n]{0,100}?\\b(?:accept|pass|grade|full|correct|marks?|points)\\b`),
 ];

@@ -8,6 +8,10 @@ export interface Rule {
   pattern: RegExp;
   /** What is cut: the sentence, or all until the next blank line. */
   block?: boolean;
+  /** In programs it is common: there it counts only where it speaks to somebody. */
+  mild?: boolean;
+  /** Beside a choice, reasons speak of answers that are right or wrong: there it does not count. */
+  reasons?: boolean;
 }
 
 /** Where an order may begin: at the start of a sentence or clause, or after what leads to one. */
@@ -30,22 +34,42 @@ export function rule(kind: InjectionKind, needs: string, source: string, block =
   return { kind, needs: needs.split(' '), pattern: new RegExp(source, 'gmu'), block };
 }
 
+const mild = (one: Rule): Rule => ({ ...one, mild: true });
+export const notForReasons = (one: Rule): Rule => ({ ...one, reasons: true });
+
+/** Who grades, as somebody is asked to play it. */
+const graderRole =
+  /(?:graders?|examiner|evaluator|marker|assessor|assistant|ai|llm|language model|model|chatgpt|gpt|bot|(?:my|our|the|this) (?:\w+ )?(?:teacher|professor|tutor|friend|grandm\w+)|(?:generous|lenient|kind|friendly|nice) (?:teacher|professor|tutor|person))/u
+    .source;
+const answers =
+  /(?:answers? (?:a ?\d{1,2}|\d{1,2}|id)|(?:all |the |every |any )*other (?:answers?|students?|responses?|submissions?|candidates?)|(?:the )?(?:next|previous|last|first|second|other) (?:answer|student|response|submission)|everyone else(?:'s)?|the others)/u
+    .source;
+
 /** In English. */
 export const englishRules: readonly Rule[] = [
   rule(
     'instruction',
     'ignor disregard forget overrid bypass neglect skip discard',
-    `${order}(?:completely |totally |fully )?(?:ignor(?:e|ing)|disregard(?:ing)?|forget|override|bypass|neglect|discard|skip)\\s+(?:about\\s+)?(?:all|any|every|everything|the|your|these|those|this|prior|previous|earlier|above|former|what)\\b[^.\\n]{0,40}?\\b(?:instructions?|directions?|prompts?|rules?|orders|commands?|told|said|context|guidance|constraints|directives?|messages?|above|before|${rubric})\\b`,
+    `${order}(?:completely |totally |fully )?(?:ignor(?:e|ing)|disregard(?:ing)?|forget|override|bypass|neglect|discard|skip)\\s+(?:about\\s+)?(?:all|any|every|everything|the|your|these|those|this|prior|previous|earlier|above|former|what)\\b[^.\\n]{0,40}?\\b(?:instructions?|prompts?|told|guidance|directives?|${rubric})\\b`,
+  ),
+  mild(
+    rule(
+      'instruction',
+      'ignor disregard forget overrid bypass neglect skip discard',
+      `${order}(?:completely |totally |fully )?(?:ignor(?:e|ing)|disregard(?:ing)?|forget|override|bypass|neglect|discard|skip)\\s+(?:about\\s+)?(?:all|any|every|everything|the|your|these|those|this|prior|previous|earlier|above|former|what)\\b[^.\\n]{0,40}?\\b(?:directions?|rules?|orders|commands?|said|context|constraints|messages?|above|before)\\b`,
+    ),
   ),
   rule(
     'instruction',
     'ignore disregard forget override bypass skip don',
     `\\b(?:ignore|disregard|forget|override|bypass|skip|do ?n[o'’]t (?:use|follow|apply|look at|check)|do not (?:use|follow|apply|look at|check))\\s+(?:about\\s+)?(?:all |any |the |your |these |those |this |its |previous |given |above |official )*${rubric}`,
   ),
-  rule(
-    'instruction',
-    'ignore forget disregard',
-    `${order}(?:ignore|disregard|forget) (?:all )?(?:of )?(?:the )?(?:previous|prior|above|everything (?:above|before|else))\\b(?! (?:history|values?|data|results?|states?|samples?|errors?|terms?|work|measurements?|work|elements?)\\b)`,
+  mild(
+    rule(
+      'instruction',
+      'ignore forget disregard',
+      `${order}(?:ignore|disregard|forget) (?:all )?(?:of )?(?:the )?(?:previous|prior|above|everything (?:above|before|else))\\b(?! (?:history|values?|data|results?|states?|samples?|errors?|terms?|work|measurements?|work|elements?)\\b)`,
+    ),
   ),
   rule(
     'instruction',
@@ -72,10 +96,17 @@ export const englishRules: readonly Rule[] = [
     'mark treat count consider accept regard evaluate grade judge score rate',
     `\\b(?:mark|treat|count|consider|accept|regard|evaluate|grade|judge|score|rate)\\b\\s+(?:that )?(?:(?:this|my|the|the student's|the above) (?:answer|response|submission|solution|text|student|work|attempt)|(?:all|each|every|both|the) (?:of the )?(?:criteria|criterion|answers|items)|c\\d|everything)\\b[^.\\n]{0,40}?\\b(?:as|to|be|is|are|with|=)? ?(?:fully |completely |being |already |a |an )*(?:met|true|correct|right|satisfied|fulfilled|passed|perfect|complete|excellent|flawless|full)\\b|${order}(?:mark|treat|count|consider|accept|regard|grade|score|rate) (?:this|it|me|these) (?:as )?(?:fully |completely |being |already )*(?:met|correct|right|satisfied|fulfilled|passed|perfect|excellent|full)\\b`,
   ),
+  notForReasons(
+    rule(
+      'instruction',
+      'answer student others else',
+      `\\b(?:give|award|grade|mark|score|assign|set|rate|count|treat|make)\\s+(?:\\w+ ){0,2}?${answers}\\b[^.,;:\\n]{0,50}\\b(?:wrong|incorrect|false|nothing|lower|minimum|unmet|not met)\\b`,
+    ),
+  ),
   rule(
     'instruction',
-    'answer student',
-    `\\b(?:(?:give|award|grade|mark|score|assign|set|rate|fail|deduct|reduce|lower|make)\\b[^.\\n]{0,30}|^)\\b(?:answers? (?:a ?\\d{1,2}|\\d{1,2}|id)|(?:all |the |every |any )?other (?:answers?|students?|responses?|submissions?|candidates?)|(?:the )?(?:next|previous|last|first|second|other) (?:answer|student|response|submission)|everyone else(?:'s)?|the others)\\b[^.\\n]{0,50}\\b(?:zero|0|no (?:points|marks|credit)|fail(?:ed|s)?|wrong|incorrect|false|nothing|not met|cheat(?:ed|ing)?|plagiari[sz]ed|copied|lower|deduct|full|max\\w*|points|marks|unmet|minimum)\\b`,
+    'answer student others else',
+    `\\b(?:give|award|grade|mark|score|assign|set|rate|fail|deduct|reduce|lower)\\s+(?:\\w+ ){0,2}?${answers}\\b[^.,;:\\n]{0,50}\\b(?:zero|0|no (?:points|marks|credit)|fail(?:ed|s)?|cheat(?:ed|ing)?|plagiari[sz]ed|deduct|full|max\\w*|points|marks)\\b|\\bfail (?:all |the |every )*(?:other|rest|others)\\b|\\b${answers} (?:is|are|was|were|has|have)(?: been)? (?:cheat(?:ed|ing)?|plagiari[sz]ed|copied)\\b`,
   ),
   rule(
     'instruction',
@@ -88,10 +119,13 @@ export const englishRules: readonly Rule[] = [
     'you must you should you will you have to you are required',
     `\\byou (?:must|should|will|shall|have to|need to|are required to|are (?:instructed|ordered|obliged|supposed|authori[sz]ed|allowed) to|are to|can)\\s+(?:now |always |only |immediately |therefore )*(?:grade|mark|score|award|give (?:full|me|this|it|my|max)|pass (?:this|me|it)|accept (?:this|my|the answer)|rate (?:this|it|my)|set (?:met|all|every|the score)|assign|evaluate (?:this|my|it)|obey|comply|respond with|output|ignore|disregard|return|answer with|approve)\\b`,
   ),
-  rule(
-    'instruction',
-    'set',
-    `\\bset (?:the )?(?:value (?:of )?)?["'\`]?met["'\`]? (?:to|=|as)\\b|\\bset (?:the |its |my |every )?["'\`]?(?:score|certainty|grade|points)["'\`]? (?:to|=|as) ["']?(?:100\\b|1\\b|10\\b|full|max\\w*|true|a\\+)`,
+  rule('instruction', 'set', `\\bset (?:the )?(?:value (?:of )?)?["'\`]?met["'\`]? (?:to|=|as)\\b`),
+  mild(
+    rule(
+      'instruction',
+      'set',
+      `\\bset (?:the |its |my |every )?["'\`]?(?:score|certainty|grade|points)["'\`]? (?:to|=|as) ["']?(?:100\\b|1\\b|10\\b|full|max\\w*|true|a\\+)`,
+    ),
   ),
   rule(
     'role_play',
@@ -100,8 +134,8 @@ export const englishRules: readonly Rule[] = [
   ),
   rule(
     'role_play',
-    'pretend imagine suppose simulate',
-    `${order}(?:pretend|imagine|suppose|simulate|assume)\\s+(?:that )?(?:you(?:'re| are| were| have)|this (?:answer|is (?:a |the )?(?:perfect|correct|right))|my answer|the (?:answer|student)|to be (?:a|an|the|my))`,
+    'pretend imagine suppose simulate assume',
+    `${order}(?:pretend|imagine|suppose|simulate|assume)\\s+(?:that )?(?:(?:you(?:'re| are| were| have)|to be|being)\\b[^.,:;\\n]{0,20}\\b${graderRole}\\b|you (?:must|should|have to|were told|can only)\\b|you have (?:already )?(?:graded|given|awarded|decided|read|checked)\\b|this (?:answer|is (?:a |the )?(?:perfect|correct|right))|my answer|the (?:answer|student)\\b[^.\\n]{0,30}\\b(?:correct|perfect|right|full\\w*|pass(?:es|ed)?|met|complete|deserves?|everything)\\b|i (?:also |have |had |already )*(?:wrote|written|mentioned|included|answered|covered|explained)\\b[^.\\n]{0,30}\\b(?:definition|answer|explanation|reference|rest|everything|criteri\\w+|missing)\\b)`,
   ),
   rule(
     'role_play',
@@ -111,7 +145,13 @@ export const englishRules: readonly Rule[] = [
   rule(
     'role_play',
     ': > ] =',
-    `^[\\s>*#"'\`/\\[({<-]*(?:new |updated )?(?:system|assistant|developer|grader|examiner|admin(?:istrator)?|evaluator|instructor|human|user|teacher|professor)(?: (?:message|prompt|note|override|notice|response|update|command|alert))?[\\])}>*"'\`]*\\s*(?::|>|\\]|=>)[^\\n]{0,200}\\b(?:instructions?|ignore|rubric|criteri(?:a|on)|full (?:marks|points|credit|score)|perfect|award(?:ed)?|approved|student(?:'s)? answer|correct answer|answer is|disregard|override|obey|lenient|graded?|grading|marks|100)\\b`,
+    `^[\\s>*#"'\`/\\[({<-]*(?:new |updated )?(?:system|assistant|grader|examiner|evaluator)(?: (?:message|prompt|note|override|notice|response|update|command|alert))?[\\])}>*"'\`]*\\s*(?::|>|\\]|=>)[^\\n]{0,200}\\b(?:instructions?|ignore|rubric|criteri(?:a|on)|full (?:marks|points|credit|score)|perfect|award(?:ed)?|approved|student(?:'s)? answer|correct answer|answer is|disregard|override|obey|lenient|graded?|grading|marks|100)\\b`,
+    true,
+  ),
+  rule(
+    'role_play',
+    ': > ] =',
+    `^[\\s>*#"'\`/\\[({<-]*(?:new |updated )?(?:developer|admin(?:istrator)?|instructor|human|user|teacher|professor)(?: (?:message|prompt|note|override|notice|response|update|command|alert))?[\\])}>*"'\`]*\\s*(?::|>|\\]|=>)[^\\n]{0,200}\\b(?:ignore (?:all|the|any|every|previous)|rubric|criteri(?:a|on) (?:are|is|c?\\d)|full (?:marks|points|credit|score|understanding)|perfect|award (?:full|all|every|the|this)|(?:has |is |was )?approved (?:this|it|my|the (?:answer|student|score|grade)|for)|student(?:'s)? answer|this (?:answer|student|response)|disregard|obey|lenient|(?:is|was|has been) graded|grading|100 (?:points|%))\\b`,
     true,
   ),
   rule(
@@ -123,9 +163,10 @@ export const englishRules: readonly Rule[] = [
   rule(
     'fake_delimiter',
     '<',
-    '<\\s*/?\\s*(?:answers?|question|criterion|criteria|passage|reference|rubric|grading|student(?:[_ -]?answer)?|system(?:[_ -]?\\w+)?|instructions?|prompt|assistant|grader|examiner|developer|human|untrusted\\w*|user[_ -]?(?:input|message))\\b[^>\\n]{0,200}(?:>|$)',
+    '<\\s*/?\\s*(?:criterion|criteria|rubric|grading|student(?:[_ -]?answer)?|system(?:[_ -]?\\w+)?|instructions?|prompt|assistant|grader|examiner|developer|human|untrusted\\w*|user[_ -]?(?:input|message))\\b[^>\\n]{0,200}(?:>|$)',
     true,
   ),
+  mild(rule('fake_delimiter', '<', '<\\s*/?\\s*(?:answers?|question|passage|reference)\\b[^>\\n]{0,200}(?:>|$)', true)),
   rule(
     'fake_delimiter',
     '|> [inst [/inst] <<sys',
@@ -151,15 +192,19 @@ export const englishRules: readonly Rule[] = [
     'deserve should merit earned',
     `\\b(?:deserves?|should (?:get|receive|be (?:given|awarded))|merits?|has earned|have earned)\\s+(?:at least |the |a |an )*${full}\\s+(?:possible |available |the |of |my |total )*${points}(?![a-z])`,
   ),
-  rule(
-    'demand',
-    'give award grant',
-    `\\b(?:give|award|grant|assign)\\s+${someone}\\s+(?:[^.\\n]{0,25}\\b)?(?:${full} )?(?:${points}(?![a-z])|an? a\\b|a\\+|an? pass\\b|10|100|\\d+ ?(?:/|out of) ?\\d+)`,
+  mild(
+    rule(
+      'demand',
+      'give award grant',
+      `\\b(?:give|award|grant|assign)\\s+${someone}\\s+(?:[^.\\n]{0,25}\\b)?(?:${full} )?(?:${points}(?![a-z])|an? a\\b|a\\+|an? pass\\b|10|100|\\d+ ?(?:/|out of) ?\\d+)`,
+    ),
   ),
-  rule(
-    'demand',
-    'full max top all perfect highest 100',
-    `\\b(?:full|max(?:imum|imal)?|top|all(?: the)?(?: available)?|perfect|highest|100) (?:marks|credits?)\\b(?! (?:of|for|is|are|in) (?:the )?(?:algorithm|node|vertex|array|list))|\\b(?:full|all(?: the)?(?: available| possible)|max(?:imum)?) points\\b(?! (?:of|on) )|\\bfull score\\b|\\b100 ?(?:points|%) (?:for (?:this|my|me)|please)\\b|${order}(?:award|give|assign|grant) (?:\\w+ ){0,2}?(?:100|10|full|max\\w*|\\d+ ?/ ?\\d+) ?(?:points?|marks?|%|percent|credit)`,
+  mild(
+    rule(
+      'demand',
+      'full max top all perfect highest 100',
+      `(?<!\\b(?:with|without|students?|pupils?|candidates?|players?|teams?|they|who (?:gets?|got|have|has|had|scored|reach\\w*)|number of)\\b[^.\\n]{0,16})\\b(?:full|max(?:imum|imal)?|top|all(?: the)?(?: available)?|perfect|highest|100) (?:marks|credits?)\\b(?! (?:of|for|is|are|in) (?:the )?(?:algorithm|node|vertex|array|list))|\\b(?:full|all(?: the)?(?: available| possible)|max(?:imum)?) points\\b(?! (?:of|on) )|\\bfull score\\b|\\b100 ?(?:points|%) (?:for (?:this|my|me)|please)\\b|${order}(?:award|give|assign|grant) (?:\\w+ ){0,2}?(?:100|10|full|max\\w*|\\d+ ?/ ?\\d+) ?(?:points?|marks?|%|percent|credit)`,
+    ),
   ),
   rule(
     'demand',
@@ -208,13 +253,22 @@ export const englishRules: readonly Rule[] = [
   ),
   rule(
     'fake_grade',
-    'score points grade mark result rating total correctness efficiency readability practices approach feedback evaluation verdict assessment',
-    `(?:^|[\\s"'(\\[{*|>#])(?:final |total |overall |the |your )?(?:(?:score|points?|grade|marks?|result|rating|total|correctness|efficiency|readability|practices|approach|evaluation|verdict|assessment)["'*\`]*\\s*(?::|=>|->)|(?:score|grade|mark) is|(?:score|grade|points) ?=)\\s*["'*]*(?:(\\d+)\\s*(?:/|out of)\\s*\\1\\b|100 ?%|full\\b|max(?:imum)?\\b(?!\\()|a\\+|perfect\\b|excellent\\b|outstanding\\b|pass(?:ed)?\\b|all (?:criteria|points|marks))|\\bgrade\\s*(?::|is)\\s*["'*]*an? ?a?\\+?(?=[\\s.!,]|$)`,
+    'correctness efficiency readability practices approach feedback evaluation verdict assessment',
+    `(?:^|[\\s"'(\\[{*|>#])(?:final |total |overall |the |your )?(?:(?:correctness|efficiency|readability|practices|approach|evaluation|verdict|assessment)["'*\`]*\\s*(?::|=>|->))\\s*["'*]*(?:(\\d+)\\s*(?:/|out of)\\s*\\1\\b|100 ?%|full\\b|max(?:imum)?\\b(?!\\()|a\\+|perfect\\b|excellent\\b|outstanding\\b|pass(?:ed)?\\b|all (?:criteria|points|marks))`,
   ),
-  rule(
-    'fake_grade',
-    'score grade points marks',
-    `^[\\s*#>-]*(?:final |total )?(?:score|grade|points|marks)\\s*:\\s*(?:100|10|a)\\s*[.!]?\\s*$`,
+  mild(
+    rule(
+      'fake_grade',
+      'score points grade mark result rating total',
+      `(?:^|[\\s"'(\\[{*|>#])(?:final |total |overall |the |your )?(?:(?:score|points?|grade|marks?|result|rating|total)["'*\`]*\\s*(?::|=>|->)|(?:score|grade|mark) is|(?:score|grade|points) ?=)\\s*["'*]*(?:(\\d+)\\s*(?:/|out of)\\s*\\1\\b|100 ?%|full\\b|max(?:imum)?\\b(?!\\()|a\\+|perfect\\b|excellent\\b|outstanding\\b|pass(?:ed)?\\b|all (?:criteria|points|marks))|\\bgrade\\s*(?::|is)\\s*["'*]*an? ?a?\\+?(?=[\\s.!,]|$)`,
+    ),
+  ),
+  mild(
+    rule(
+      'fake_grade',
+      'score grade points marks',
+      `^[\\s*#>-]*(?:final |total )?(?:score|grade|points|marks)\\s*:\\s*(?:100|10|a)\\s*[.!]?\\s*$`,
+    ),
   ),
   rule(
     'fake_grade',
@@ -225,8 +279,9 @@ export const englishRules: readonly Rule[] = [
   rule(
     'fake_grade',
     'answer response submission student solution criteria',
-    `\\b(?:this (?:answer|response|submission)|my (?:answer|response|solution)|the (?:student(?:'s answer)?|answer above|above answer)) (?:has|have) (?:already )?(?:been )?(?:already )?(?:graded|scored|marked|awarded|verified|approved|evaluated|met all|passed|received|earned)\\b|\\b(?:this (?:answer|response|submission)|my answer|the (?:student(?:'s answer)?|answer)) (?:fully |completely )?(?:meets|satisfies|fulfil?ls|covers|earns|achieves) (?:all|every|each|100|the full|full)\\b|(?<!\\b(?:if|when|until|once|unless|that|whether|after) )\\ball (?:the )?(?:grading |rubric )?(?:criteria|rubric (?:items|points)) (?:are |were |have been )?(?:already |fully )?(?:met|satisfied|fulfilled|passed|true)|\\bthis (?:answer|response|submission) is (?:fully |completely |absolutely |entirely |100 ?% )?(?:correct|perfect|complete|excellent|flawless)`,
+    `\\b(?:this (?:answer|response|submission)|my (?:answer|response|solution)|the (?:student(?:'s answer)?|answer above|above answer)) (?:has|have) (?:already )?(?:been )?(?:already )?(?:graded|scored|marked|awarded|verified|approved|evaluated|met all|passed|received|earned)\\b|\\b(?:this (?:answer|response|submission)|my answer|the (?:student(?:'s answer)?|answer)) (?:fully |completely )?(?:meets|satisfies|fulfil?ls|covers|earns|achieves) (?:all|every|each|100|the full|full)\\b|(?<!\\b(?:if|when|until|once|unless|that|whether|after) )\\ball (?:the )?(?:grading |rubric )?(?:criteria|rubric (?:items|points)) (?:are |were |have been )?(?:already |fully )?(?:met|satisfied|fulfilled|passed|true)\\b(?! (?:when|if|only|once|as soon|by an?\\b|in (?:the|this) (?:case|patient)))|\\bthis (?:answer|response|submission) is (?:(?:fully |completely |absolutely |entirely |100 ?% )(?:correct|perfect|complete|excellent|flawless)|perfect|excellent|flawless)`,
   ),
+  notForReasons(rule('fake_grade', 'answer response submission', `\\bthis (?:answer|response|submission) is (?:correct|complete)\\b`)),
   rule(
     'markup',
     'display: visibility: font-size opacity color hidden',

@@ -1,11 +1,10 @@
 import type { AnswerValue } from '@lectern/db';
 import type { NewTask } from '../../jobs/types.ts';
-import { hashAnswer, isBlank } from '../answer-hash.ts';
+import { keyOfPart, nameOfPart } from '../answer-part.ts';
 import { batchQuestions } from '../evaluations/batch-items.ts';
 import { needsNoModel } from '../grade-by-code.ts';
-import { type GradeKey, keyOf } from '../grade-key.ts';
+import { keyOf } from '../grade-key.ts';
 import type { Regradable } from './find-regradable.ts';
-import { nameOfPart } from './read-values.ts';
 
 /** Tasks for the different answers that a model has to measure anew; those that are the same as one of them follow at the end. */
 export function batchRegrade(items: readonly Regradable[], values: ReadonlyMap<string, AnswerValue | null>): NewTask<'answers.grade'>[] {
@@ -13,7 +12,7 @@ export function batchRegrade(items: readonly Regradable[], values: ReadonlyMap<s
   for (const item of items) {
     const value = values.get(nameOfPart(item)) ?? null;
     if (needsNoModel({ ...item, value })) continue;
-    const key = keyOf(keyOfItem(item, value));
+    const key = keyOf(keyOfPart(item, value));
     if (!distinct.has(key)) distinct.set(key, item);
   }
   const questions = Map.groupBy(distinct.values(), ({ askedId, part }) => `${askedId} ${part}`);
@@ -21,11 +20,4 @@ export function batchRegrade(items: readonly Regradable[], values: ReadonlyMap<s
     key: `grade-${batch}`,
     payload: { batch, units: same.map(({ attemptId, ordinal, part }) => ({ attemptId, ordinal, part })) },
   }));
-}
-
-export function keyOfItem(
-  { askedId, basisId, part, asked }: Pick<Regradable, 'askedId' | 'basisId' | 'part' | 'asked'>,
-  value: AnswerValue | null,
-): GradeKey {
-  return { askedId, basisId, part, answerHash: hashAnswer(asked.type, isBlank(value) ? null : value) };
 }

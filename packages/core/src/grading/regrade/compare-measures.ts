@@ -17,12 +17,12 @@ export function measuresDiffer(part: AnswerPart, a: AskedContent, b: AskedConten
 
 function measureOf(part: AnswerPart, content: AskedContent): unknown {
   const { type, answer, accepted, rubric, reasoningRubric, explanation } = content;
-  if (part === 'reasoning') return [reasoningRubric, keyOf(content), answer, explanation];
+  if (part === 'reasoning') return [reasoningRubric, choiceKeyOf(content), answer, explanation];
   if (!isObjective(type)) return [rubric, answer];
-  return [keyOf(content), new Set([answer, ...accepted])];
+  return [choiceKeyOf(content), new Set([answer, ...accepted])];
 }
 
 /** In whichever order the options stand. */
-function keyOf({ options }: AskedContent): unknown {
+function choiceKeyOf({ options }: AskedContent): unknown {
   return new Set(options.map(({ text, correct }) => `${correct} ${text}`));
 }

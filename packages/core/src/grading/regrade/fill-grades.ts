@@ -1,10 +1,12 @@
-import { answers, askedQuestions, grades, regradeItems, type AnswerValue, type DbOrTx, type Tx } from '@lectern/db';
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { answers, askedQuestions, regradeItems, type DbOrTx, type Tx } from '@lectern/db';
+import { and, eq, isNull } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
+import { keyOfPart, nameOfPart } from '../answer-part.ts';
 import { gradeByCode, needsNoModel } from '../grade-by-code.ts';
-import { keyOf } from '../grade-key.ts';
-import { keyOfItem } from './batch-regrade.ts';
-import { nameOfPart, type PartPlace, readValues } from './read-values.ts';
+import { gradesByKey, keyOf } from '../grade-key.ts';
+import { linkGrades } from '../link-grades.ts';
+import { readMade } from './find-targets.ts';
+import { readValues } from './read-values.ts';
 
 const itemsPerWrite = 500;
 
@@ -15,25 +17,24 @@ const itemsPerWrite = 500;
 export async function fillGrades(tx: Tx, { regradeId, courseId }: { regradeId: string; courseId: string }): Promise<void> {
   const items = await readMissing(tx, regradeId);
   const values = await readValues(tx, items);
-  const valued = items.map((item) => ({ ...item, value: values.get(nameOfPart(item)) ?? null }));
-  await linkSame(
-    tx,
-    regradeId,
-    valued.filter((item) => !needsNoModel(item)),
-  );
-  const byCode = valued.filter(needsNoModel);
-  for (let from = 0; from < byCode.length; from += itemsPerWrite) {
-    const some = byCode.slice(from, from + itemsPerWrite);
-    const graded = await gradeByCode(tx, courseId, some);
-    await linkItems(
-      tx,
-      regradeId,
-      some.map((item, at) => ({ ...item, gradeId: graded[at]?.id })),
-    );
+  const units = items.map((item) => {
+    const value = values.get(nameOfPart(item)) ?? null;
+    return { ...item, value, key: keyOfPart(item, value) };
+  });
+  const made = new Map((await readMade(tx, regradeId)).map((grade) => [keyOf(grade), grade]));
+  const [byCode, byModel] = [units.filter(needsNoModel), units.filter((unit) => !needsNoModel(unit))];
+  const params = { of: 'regrade', regradeId } as const;
+  for (const some of inParts(byModel)) await linkGrades(tx, { params, units: some }, made);
+  for (const some of inParts(byCode)) {
+    await linkGrades(tx, { params, units: some }, gradesByKey(await gradeByCode(tx, { courseId }, some)));
   }
 }
 
-type MissingItem = Awaited<ReturnType<typeof readMissing>>[number] & { value: AnswerValue | null };
+function inParts<T>(all: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(all.length / itemsPerWrite) }, (_, part) =>
+    all.slice(part * itemsPerWrite, (part + 1) * itemsPerWrite),
+  );
+}
 
 async function readMissing(db: DbOrTx, regradeId: string) {
   const bases = alias(askedQuestions, 'bases');
@@ -45,34 +46,4 @@ async function readMissing(db: DbOrTx, regradeId: string) {
     .innerJoin(askedQuestions, eq(askedQuestions.id, answers.askedId))
     .innerJoin(bases, eq(bases.id, basisId))
     .where(and(eq(regradeItems.regradeId, regradeId), isNull(regradeItems.toGradeId)));
-}
-
-async function linkSame(tx: Tx, regradeId: string, items: readonly MissingItem[]): Promise<void> {
-  const { id, askedId, basisId, part, answerHash } = grades;
-  const made = await tx
-    .selectDistinct({ id, askedId, basisId, part, answerHash })
-    .from(regradeItems)
-    .innerJoin(grades, eq(id, regradeItems.toGradeId))
-    .where(eq(regradeItems.regradeId, regradeId));
-  const gradeOf = new Map(made.map((grade) => [keyOf(grade), grade.id]));
-  for (let from = 0; from < items.length; from += itemsPerWrite) {
-    const some = items.slice(from, from + itemsPerWrite);
-    await linkItems(
-      tx,
-      regradeId,
-      some.map((item) => ({ ...item, gradeId: gradeOf.get(keyOf(keyOfItem(item, item.value))) })),
-    );
-  }
-}
-
-async function linkItems(tx: Tx, regradeId: string, items: readonly (PartPlace & { gradeId: string | undefined })[]): Promise<void> {
-  const links = items.flatMap(({ attemptId, ordinal, part, gradeId }) =>
-    gradeId === undefined ? [] : [{ attempt_id: attemptId, ordinal, part, grade_id: gradeId }],
-  );
-  if (links.length === 0) return;
-  await tx.execute(sql`
-    update ${regradeItems} set to_grade_id = link.grade_id
-    from jsonb_to_recordset(${JSON.stringify(links)}::jsonb) as link (attempt_id uuid, ordinal int, part text, grade_id uuid)
-    where ${regradeItems.regradeId} = ${regradeId} and ${regradeItems.attemptId} = link.attempt_id
-      and ${regradeItems.ordinal} = link.ordinal and ${regradeItems.part} = link.part`);
 }

@@ -1,9 +1,11 @@
-import type { AnswerPart } from '@lectern/contract';
-import { answers, askedQuestions, attempts, grades, questions, type AskedContent, type Tx } from '@lectern/db';
+import { AnswerPart } from '@lectern/contract';
+import { answers, attempts, grades, questions, type AskedContent, type Tx } from '@lectern/db';
 import { and, asc, eq, inArray, ne } from 'drizzle-orm';
 import { isVisible } from '../../questions/visible-questions.ts';
 import { type AskedRow, copyQuestions } from '../../tests/copy-questions.ts';
+import { readAsked } from '../../tests/read-asked.ts';
 import { ofStudents } from '../../tests/results/read-attempts.ts';
+import { gradeColumns } from '../answer-part.ts';
 import { isComparable, measuresDiffer } from './compare-measures.ts';
 
 /** A part of an answer that is to be measured by the present version of its question. */
@@ -29,13 +31,16 @@ interface Wanted {
  * the rubric says; what waits for its first grade gets that first, by what was asked.
  */
 export async function findRegradable(tx: Tx, wanted: Wanted): Promise<Regradable[]> {
-  const parts = (await Promise.all((['answer', 'reasoning'] as const).map((part) => readParts(tx, wanted, part)))).flat();
+  const parts = (await Promise.all(AnswerPart.options.map((part) => readParts(tx, wanted, part)))).flat();
   if (parts.length === 0) return [];
   const present = await readPresent(tx, new Set(parts.map(({ questionId }) => questionId)));
-  const contents = await readContents(tx, new Set(parts.flatMap(({ askedId, measuredBy }) => [askedId, measuredBy])));
-  const isDifferent = rememberDifferences(contents);
+  const copies = await readAsked(
+    tx,
+    parts.flatMap(({ askedId, measuredBy }) => [askedId, measuredBy]),
+  );
+  const isDifferent = rememberDifferences(copies);
   return parts.flatMap(({ questionId, measuredBy, ...part }): Regradable[] => {
-    const [next, asked] = [present.get(questionId), contents.get(part.askedId)];
+    const [next, asked] = [present.get(questionId), copies.get(part.askedId)?.content];
     if (!next || !asked || !isDifferent(part.part, { askedId: part.askedId, measuredBy }, next)) return [];
     return [{ ...part, asked, basisId: next.id, basis: next.content }];
   });
@@ -53,7 +58,7 @@ async function readParts(tx: Tx, { testId, questionIds }: Wanted, part: AnswerPa
     })
     .from(answers)
     .innerJoin(attempts, eq(attempts.id, answers.attemptId))
-    .innerJoin(grades, eq(grades.id, part === 'answer' ? answers.gradeId : answers.reasoningGradeId))
+    .innerJoin(grades, eq(grades.id, gradeColumns[part]))
     .where(
       and(
         ofStudents(testId),
@@ -76,21 +81,12 @@ async function readPresent(tx: Tx, questionIds: ReadonlySet<string>): Promise<Ma
   return new Map(rows.flatMap(({ id }, at) => (copies[at] ? [[id, copies[at]]] : [])));
 }
 
-async function readContents(tx: Tx, ids: ReadonlySet<string>): Promise<Map<string, AskedContent>> {
-  const { id, content } = askedQuestions;
-  const rows = await tx
-    .select({ id, content })
-    .from(askedQuestions)
-    .where(inArray(id, [...ids]));
-  return new Map(rows.map((row) => [row.id, row.content]));
-}
-
 /** Thousands of answers were measured by few versions: each two are compared once. */
-function rememberDifferences(contents: ReadonlyMap<string, AskedContent>) {
+function rememberDifferences(copies: ReadonlyMap<string, AskedRow>) {
   const known = new Map<string, boolean>();
   return (part: AnswerPart, { askedId, measuredBy }: { askedId: string; measuredBy: string }, next: AskedRow): boolean => {
     const key = `${part} ${askedId} ${measuredBy} ${next.id}`;
-    const [asked, before] = [contents.get(askedId), contents.get(measuredBy)];
+    const [asked, before] = [copies.get(askedId)?.content, copies.get(measuredBy)?.content];
     const differs =
       known.get(key) ??
       (asked !== undefined &&

@@ -1,10 +1,10 @@
 import { attempts, regradeItems, users, type DbOrTx } from '@lectern/db';
 import { asc, eq, inArray } from 'drizzle-orm';
 import { scoreAttempt } from '../../attempts/score-attempt.ts';
-import { type PlacedAnswer, readGrades, readScored } from '../../tests/results/read-scored.ts';
-import type { GradeRow } from '../grade-key.ts';
+import { type PlacedAnswer, readGrades, readScored, type ScoredGrade } from '../../tests/results/read-scored.ts';
 import { scoreOf } from '../score-of.ts';
 import type { FoundRegrade } from './find-regrade.ts';
+import { findTargets } from './find-targets.ts';
 
 /** An attempt whose score changes. */
 export interface MovedView {
@@ -25,9 +25,12 @@ type Item = typeof regradeItems.$inferSelect;
 
 const attemptsAtATime = 500;
 
-/** Attempts that move by a regrade, in the order in which they were begun. */
-export async function readMoved(db: DbOrTx, { regrade, test }: FoundRegrade): Promise<MovedView[]> {
-  const items = await db.select().from(regradeItems).where(eq(regradeItems.regradeId, regrade.id)).orderBy(asc(regradeItems.attemptId));
+/**
+ * Attempts that move by a regrade, in the order in which they were begun: would move now, as long as it is not applied; then those that
+ * have moved by it.
+ */
+export async function readMoved(db: DbOrTx, { regrade, test }: Pick<FoundRegrade, 'regrade' | 'test'>): Promise<MovedView[]> {
+  const items = await readTargeted(db, regrade);
   const byAttempt = [...Map.groupBy(items, ({ attemptId }) => attemptId)];
   const moved: MovedView[] = [];
   for (let from = 0; from < byAttempt.length; from += attemptsAtATime) {
@@ -51,6 +54,14 @@ export async function readMoved(db: DbOrTx, { regrade, test }: FoundRegrade): Pr
   return moved;
 }
 
+/** Before it is applied with the grades that would count now. */
+async function readTargeted(db: DbOrTx, { id, appliedAt }: FoundRegrade['regrade']): Promise<Item[]> {
+  const items = await db.select().from(regradeItems).where(eq(regradeItems.regradeId, id)).orderBy(asc(regradeItems.attemptId));
+  if (appliedAt !== null) return items;
+  const targets = await findTargets(db, id);
+  return items.map((item) => ({ ...item, toGradeId: targets.get(item.toGradeId ?? '') ?? item.toGradeId }));
+}
+
 async function readSat(db: DbOrTx, ids: readonly string[]) {
   const { id, userId, number } = attempts;
   const rows = await db
@@ -68,7 +79,7 @@ interface Sides {
 
 interface Moves {
   items: readonly Item[];
-  grades: ReadonlyMap<string, GradeRow>;
+  grades: ReadonlyMap<string, ScoredGrade>;
   isApplied: boolean;
 }
 
@@ -81,19 +92,14 @@ function sidesOf(answers: readonly PlacedAnswer[], { items, grades, isApplied }:
       if (ordinal !== answer.ordinal) continue;
       const name = part === 'answer' ? 'grade' : 'reasoningGrade';
       const [from, to] = [grades.get(fromGradeId ?? ''), grades.get(toGradeId ?? '')];
-      if (!from || !to || !isMoving(answer[name], from, isApplied)) continue;
+      // Another grade has taken the place of the old one in between. Applied, what it goes from and to is what happened.
+      if (!from || !to || (!isApplied && answer[name]?.id !== from.id)) continue;
       [before[name], after[name]] = [from, to];
     }
     sides.before.push(before);
     sides.after.push(after);
   }
   return sides;
-}
-
-/** Not where another grade has taken the place of the old one in between: a teacher's by the old rubric, for instance. */
-function isMoving(counting: GradeRow | undefined, from: GradeRow, isApplied: boolean): boolean {
-  if (!isApplied) return counting?.id === from.id;
-  return counting !== undefined && counting.id !== from.id && !(counting.source === 'teacher' && counting.basisId === from.basisId);
 }
 
 function questionsOf({ before, after }: Sides): MovedView['questions'] {

@@ -1,4 +1,3 @@
-import { AppError } from '@lectern/contract';
 import { regradeItems, regrades, type Tx } from '@lectern/db';
 import { v7 as uuidv7 } from 'uuid';
 import type { Actor } from '../../actor.ts';
@@ -9,7 +8,9 @@ import { acceptJob } from '../../jobs/accept-job.ts';
 import { getTestRow } from '../../tests/find-test.ts';
 import { batchRegrade } from './batch-regrade.ts';
 import { findRegradable, type Regradable } from './find-regradable.ts';
+import { anotherRuns, hasOpenRegrade } from './has-open-regrade.ts';
 import { readValues } from './read-values.ts';
+import { whyNothing } from './why-nothing.ts';
 
 interface RegradeInput {
   actor: Actor;
@@ -30,7 +31,8 @@ export interface AcceptedRegrade {
 
 /**
  * Measures the answers of a test's ended attempts by the keys and rubrics that its questions have now, where those have changed since.
- * Grades are made beside the old ones, which stay. Errors: `not_found`, `forbidden`; `nothing_to_regrade`.
+ * Grades are made beside the old ones, which stay. Errors: `not_found`, `forbidden`; `conflict` while another regrade of the test runs;
+ * `invalid_request` when none of `questionIds` is in the test; `nothing_to_regrade`.
  */
 export async function regradeTest(ctx: Ctx, { actor, id, questionIds, preview }: RegradeInput): Promise<AcceptedRegrade> {
   return inTransaction(ctx, async (ctx) => {
@@ -39,8 +41,9 @@ export async function regradeTest(ctx: Ctx, { actor, id, questionIds, preview }:
     // So that neither is erased meanwhile.
     await getCourseRow(ctx, { actor, id: test.courseId, right: 'teach', lock: 'share' });
     await getTestRow(ctx, { actor, id, right: 'teach', lock: 'update' });
+    if (await hasOpenRegrade(tx, id)) throw anotherRuns();
     const items = await findRegradable(tx, { testId: id, questionIds });
-    if (items.length === 0) throw new AppError('nothing_to_regrade');
+    if (items.length === 0) throw await whyNothing(tx, test, questionIds);
     const regradeId = uuidv7();
     const jobId = await acceptRegrade(ctx, { actor, courseId: test.courseId, regradeId, items, apply: !preview });
     await tx.insert(regrades).values({ id: regradeId, testId: id, requestedBy: actor.userId, jobId });

@@ -1,4 +1,5 @@
-import { grades, jobs, questions } from '@lectern/db';
+import { attempts, grades, jobs, questions } from '@lectern/db';
+import { waitFor } from '@lectern/testing';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { getTestResults } from '../../tests/results/get-test-results.ts';
@@ -17,6 +18,7 @@ afterAll(() => world.close());
 
 /** The key of `choice` put from rain to dust. */
 const dustIsRight = { options: ['rain', 'dust', 'light'].map((text, at) => ({ text, correct: at === 1, reason: '' })) };
+const lightIsRight = { options: ['rain', 'dust', 'light'].map((text, at) => ({ text, correct: at === 2, reason: '' })) };
 const onlyCloud = { rubric: [{ criterion: 'cloud', points: 2 }] };
 
 const ask = (test: SatTest, over: { preview?: boolean; questionIds?: string[] } = {}) =>
@@ -25,6 +27,10 @@ const read = (test: SatTest, id: string) => getRegrade(world.ctx, { actor: test.
 const apply = (test: SatTest, id: string) => applyRegrade(world.ctx, { actor: test.actor, id });
 const scoresOf = async ({ actor, id }: SatTest) =>
   (await getTestResults(world.ctx, { actor, id, limit: 50 })).items.map(({ score }) => score);
+async function jobOf(attemptId: string): Promise<string> {
+  const [attempt] = await world.ctx.db.select({ jobId: attempts.jobId }).from(attempts).where(eq(attempts.id, attemptId));
+  return attempt?.jobId ?? '';
+}
 async function preview(test: SatTest, models = new GradingModels()) {
   const accepted = await ask(test);
   const job = await world.questions.run(accepted.jobId, models);
@@ -108,6 +114,126 @@ it('keeps what a teacher has decided, before it and while it is looked at', asyn
   expect(await scoresOf(test)).toEqual([1, 1, 1]);
 });
 
+it('is refused while another one of the test is under way, and can be had when that is through', async () => {
+  const test = await world.newTest([choice]);
+  for (const given of [[0], [1], [2]]) await test.sit([given]);
+  await test.edit(0, dustIsRight);
+  const first = await ask(test, { preview: false });
+  await test.edit(0, lightIsRight);
+  await expect(ask(test, { preview: false })).rejects.toMatchObject({ code: 'conflict' });
+  await world.questions.run(first.jobId, new GradingModels());
+  expect(await scoresOf(test)).toEqual([0, 1, 0]);
+  const second = await ask(test, { preview: false });
+  await world.questions.run(second.jobId, new GradingModels());
+  expect(await scoresOf(test)).toEqual([0, 0, 1]);
+  // Each tells what it has done, whatever has come after it.
+  expect((await read(test, first.regradeId)).moved).toMatchObject([
+    { fromScore: 1, toScore: 0 },
+    { fromScore: 0, toScore: 1 },
+  ]);
+  expect((await read(test, second.regradeId)).moved).toMatchObject([
+    { fromScore: 1, toScore: 0 },
+    { fromScore: 0, toScore: 1 },
+  ]);
+});
+
+it('that had failed and runs again moves nobody whom another one has moved meanwhile, and says so', async () => {
+  const test = await world.newTest([choice]);
+  for (const given of [[0], [1], [2]]) await test.sit([given]);
+  await test.edit(0, dustIsRight);
+  const first = await ask(test, { preview: false });
+  await world.ctx.db.update(jobs).set({ state: 'failed' }).where(eq(jobs.id, first.jobId));
+  await test.edit(0, lightIsRight);
+  const second = await ask(test, { preview: false });
+  await world.questions.run(second.jobId, new GradingModels());
+  await world.ctx.db.update(jobs).set({ state: 'queued' }).where(eq(jobs.id, first.jobId));
+  const job = await world.questions.run(first.jobId, new GradingModels());
+  expect(await scoresOf(test)).toEqual([0, 0, 1]);
+  expect(await read(test, first.regradeId)).toMatchObject({ state: 'applied', answers: 3, kept: 3, moved: [] });
+  expect(job.result).toMatchObject({ moved: 0, missing: 0 });
+});
+
+it('applied when another one has been in between moves nobody, and says so before and after', async () => {
+  const test = await world.newTest([choice]);
+  for (const given of [[0], [1], [2]]) await test.sit([given]);
+  await test.edit(0, dustIsRight);
+  const first = await preview(test);
+  const same = await preview(test);
+  await test.edit(0, lightIsRight);
+  const second = await preview(test);
+  await apply(test, second.regradeId);
+  for (const { regradeId } of [first, same]) {
+    expect(await read(test, regradeId)).toMatchObject({ state: 'preview', kept: 3, moved: [] });
+    expect(await apply(test, regradeId)).toMatchObject({ state: 'applied', kept: 3, moved: [] });
+  }
+  expect(await scoresOf(test)).toEqual([0, 0, 1]);
+  expect(await read(test, second.regradeId)).toMatchObject({ kept: 0, moved: [{ toScore: 0 }, { toScore: 1 }] });
+});
+
+it('is not applied while another one is under way', async () => {
+  const test = await world.newTest([choice]);
+  await test.sit([[1]]);
+  await test.edit(0, dustIsRight);
+  const { regradeId } = await preview(test);
+  await ask(test, { preview: false });
+  await expect(apply(test, regradeId)).rejects.toMatchObject({ code: 'conflict' });
+});
+
+it('does not bring back a grade on which a teacher has decided since the preview', async () => {
+  const test = await world.newTest([free]);
+  const ann = await test.sit(['It is rain']);
+  const bob = await test.sit(['It is rain'], { until: 'waiting' });
+  await test.edit(0, onlyCloud);
+  const first = await preview(test);
+  expect(first.view.waiting).toBe(1);
+  await apply(test, first.regradeId);
+  await world.questions.run(await jobOf(bob), new GradingModels());
+  const second = await preview(test);
+  expect(second.view).toMatchObject({ waiting: 0, moved: [{ attemptId: bob, fromScore: 0.75, toScore: 0 }] });
+  const { grade } = await overrideGrade(world.ctx, {
+    actor: test.actor,
+    id: (await test.gradeOf(ann, 0)).id,
+    earned: 2,
+    reason: 'It is the same',
+  });
+  expect((await read(test, second.regradeId)).moved).toMatchObject([{ attemptId: bob, fromScore: 0.75, toScore: 1 }]);
+  expect((await apply(test, second.regradeId)).moved).toMatchObject([{ attemptId: bob, fromScore: 0.75, toScore: 1 }]);
+  expect((await test.gradeOf(bob, 0)).id).toBe(grade.id);
+  expect(await scoresOf(test)).toEqual([1, 1]);
+});
+
+it('does not count answers as waiting that get their first grade by the same rubric', async () => {
+  const test = await world.newTest([free]);
+  await test.sit(['It is rain']);
+  await test.sit(['It is snow'], { until: 'waiting' });
+  await test.edit(0, onlyCloud);
+  await test.sit(['It is hail'], { until: 'waiting' });
+  await test.edit(0, { stem: 'How does water come down?' });
+  await test.sit(['It is sleet'], { until: 'open' });
+  expect((await preview(test)).view).toMatchObject({ answers: 1, waiting: 1 });
+});
+
+it('beside an erasure is about those answers that stay', async () => {
+  const test = await world.newTest([choice]);
+  const gone = await test.sit([[0]]);
+  const left = await test.sit([[1]]);
+  await test.edit(0, dustIsRight);
+  const erase = (attempt: string, asking: () => Promise<unknown>) =>
+    world.ctx.db.transaction(async (tx) => {
+      await tx.delete(attempts).where(eq(attempts.id, attempt));
+      const asked = asking();
+      // Nobody listens yet.
+      asked.catch(() => undefined);
+      await waitFor(async () => (await world.questions.waitingForLocks()) > 0);
+      return { asked };
+    });
+  const { asked } = await erase(gone, () => ask(test));
+  expect(await asked).toMatchObject({ answers: 1 });
+  await world.ctx.db.update(jobs).set({ state: 'failed' }).where(eq(jobs.courseId, test.courseId));
+  const last = await erase(left, () => ask(test));
+  await expect(last.asked).rejects.toMatchObject({ code: 'nothing_to_regrade' });
+});
+
 it('measures the reasoning beside a choice by itself', async () => {
   const rubric = (word: string) => [{ criterion: word, points: 2 }];
   const test = await world.newTest([{ reasoningRubric: rubric('wet') }]);
@@ -120,6 +246,17 @@ it('measures the reasoning beside a choice by itself', async () => {
   expect(await scoresOf(test)).toEqual([1]);
 });
 
+it('tells in its job of as many attempts as it shows: not of one that loses as much as it wins', async () => {
+  const rubric = (word: string) => [{ criterion: word, points: 2 }];
+  const test = await world.newTest([{ reasoningRubric: rubric('wet') }]);
+  await test.sit([[1]], { reasonings: ['It is wet'] });
+  const moving = await test.sit([[1]], { reasonings: ['It is wet and cold'] });
+  await test.edit(0, { ...dustIsRight, reasoning_rubric: rubric('cold') });
+  const { job, view } = await preview(test);
+  expect(view.moved).toMatchObject([{ attemptId: moving, fromScore: 0.5, toScore: 1 }]);
+  expect(job.result).toMatchObject({ moved: 1 });
+});
+
 it('is about some questions alone where that is wanted', async () => {
   const test = await world.newTest([choice, choice]);
   await test.sit([[1], [1]]);
@@ -127,6 +264,18 @@ it('is about some questions alone where that is wanted', async () => {
   const [first, second] = test.questions.map(({ id }) => id);
   await expect(ask(test, { questionIds: [second ?? ''] })).rejects.toMatchObject({ code: 'nothing_to_regrade' });
   expect((await ask(test, { questionIds: [first ?? ''] })).answers).toBe(1);
+});
+
+it('names the field where no question is of the test, or none is there any more', async () => {
+  const [test, other] = [await world.newTest([choice, choice]), await world.newTest([choice])];
+  const [, gone] = test.questions.map(({ id }) => id);
+  const refused = { code: 'invalid_request', fields: [{ path: 'question_ids' }] };
+  const strangers = other.questions.map(({ id }) => id);
+  await expect(ask(test, { questionIds: strangers })).rejects.toMatchObject(refused);
+  await expect(ask(test, { questionIds: [...strangers, gone ?? ''] })).rejects.toMatchObject({ code: 'nothing_to_regrade' });
+  await test.sit([[1], [1]]);
+  await world.ctx.db.delete(questions).where(eq(questions.id, gone ?? ''));
+  await expect(ask(test, { questionIds: [gone ?? ''] })).rejects.toMatchObject(refused);
 });
 
 it('has nothing to do where only words were mended, a question is gone, or nobody was graded yet', async () => {

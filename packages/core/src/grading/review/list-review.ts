@@ -1,16 +1,17 @@
 import type { AnswerPart, PartState, QuestionType } from '@lectern/contract';
-import { askedQuestions, type AskedContent, type DbOrTx } from '@lectern/db';
+import { type AskedContent, type DbOrTx, grades } from '@lectern/db';
 import { inArray } from 'drizzle-orm';
 import type { Actor } from '../../actor.ts';
 import { reader, type Ctx } from '../../ctx.ts';
 import type { PageOf, PageRequest } from '../../paging.ts';
-import { getTestRow } from '../../tests/find-test.ts';
+import { getTestRow, type TestRow } from '../../tests/find-test.ts';
+import { readAsked } from '../../tests/read-asked.ts';
 import type { GradeRow } from '../grade-key.ts';
 import { stateOfGrade } from '../grade-state.ts';
 import { type GradeView, viewOfGrade } from '../grade-view.ts';
 import { readGivers, type GiverView } from './read-givers.ts';
 import { readModelGrades } from './read-counting.ts';
-import { afterCursor, byUrgency, cursorOf, type Judged } from './review-order.ts';
+import { afterCursor, byUrgency, cursorOf, type InReview } from './review-order.ts';
 
 /** A grade that a teacher should look at, with the answer that it is for. */
 export interface ReviewItemView {
@@ -45,53 +46,41 @@ export async function listReview(ctx: Ctx, { actor, id, state, limit, cursor }: 
   const db = reader(ctx);
   const isNext = afterCursor(cursor);
   const waiting = (await readModelGrades(db, id))
-    .map((grade): Judged => ({ grade, state: stateOfGrade(grade, test) }))
-    .filter((judged) => (state === 'all' ? judged.state !== 'final' : judged.state === state) && isNext(judged))
+    .map((grade): InReview => ({ id: grade.id, state: stateOfGrade(grade, test) }))
+    .filter((found) => (state === 'all' ? found.state !== 'final' : found.state === state) && isNext(found))
     .toSorted(byUrgency);
   const page = waiting.slice(0, limit);
   const last = page.at(-1);
-  const [givers, copies] = await Promise.all([
-    readGivers(
-      db,
-      id,
-      page.map(({ grade }) => grade.id),
-    ),
-    readCopies(
-      db,
-      page.map(({ grade }) => grade),
-    ),
-  ]);
   return {
-    items: page.flatMap(({ grade, state }) => {
-      const [asked, given, basis] = [copies.get(grade.askedId), givers.get(grade.id), copies.get(grade.basisId)];
-      if (!asked || !given) return [];
-      const { type, stem } = asked.content;
-      const { questionId, ...rest } = given;
-      const reference = referenceOf(grade, basis?.content ?? asked.content);
-      return [
-        {
-          grade: viewOfGrade(grade, { policy: test, forTeacher: true }),
-          state,
-          questionId,
-          type,
-          stem,
-          part: grade.part,
-          reference,
-          ...rest,
-        },
-      ];
-    }),
+    items: await viewsOf(db, test, page),
     nextCursor: last && waiting.length > limit ? cursorOf(last) : null,
   };
+}
+
+/** Only of these the grades are read whole, with what was asked and who has answered. */
+async function viewsOf(db: DbOrTx, test: TestRow, page: readonly InReview[]): Promise<ReviewItemView[]> {
+  if (page.length === 0) return [];
+  const ids = page.map(({ id }) => id);
+  const found = new Map((await db.select().from(grades).where(inArray(grades.id, ids))).map((grade) => [grade.id, grade]));
+  const [givers, copies] = await Promise.all([
+    readGivers(db, test.id, ids),
+    readAsked(
+      db,
+      [...found.values()].flatMap(({ askedId, basisId }) => [askedId, basisId]),
+    ),
+  ]);
+  return page.flatMap(({ id, state }): ReviewItemView[] => {
+    const [grade, given] = [found.get(id), givers.get(id)];
+    const [asked, basis] = [copies.get(grade?.askedId ?? ''), copies.get(grade?.basisId ?? '')];
+    if (!grade || !asked || !given) return [];
+    const { type, stem } = asked.content;
+    const { part } = grade;
+    const reference = referenceOf(grade, basis?.content ?? asked.content);
+    return [{ grade: viewOfGrade(grade, { policy: test, forTeacher: true }), state, type, stem, part, reference, ...given }];
+  });
 }
 
 /** By what it is measured, which may be a later version than the one that was asked. */
 function referenceOf({ part }: GradeRow, { answer, explanation }: AskedContent): string {
   return part === 'reasoning' ? explanation : answer;
-}
-
-async function readCopies(db: DbOrTx, grades: readonly GradeRow[]) {
-  const ids = [...new Set(grades.flatMap(({ askedId, basisId }) => [askedId, basisId]))];
-  const rows = ids.length === 0 ? [] : await db.select().from(askedQuestions).where(inArray(askedQuestions.id, ids));
-  return new Map(rows.map((row) => [row.id, row]));
 }

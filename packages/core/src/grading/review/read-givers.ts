@@ -1,6 +1,7 @@
-import type { AnswerPart } from '@lectern/contract';
+import { AnswerPart } from '@lectern/contract';
 import { type AnswerValue, answers, attempts, type DbOrTx, users } from '@lectern/db';
 import { and, asc, eq, inArray, lte, sql } from 'drizzle-orm';
+import { gradeColumns } from '../answer-part.ts';
 import { ofStudents } from '../../tests/results/read-attempts.ts';
 
 /** Whose answer a grade is for. */
@@ -25,7 +26,7 @@ const mostNamed = 20;
 /** Who has given the answers of a test that grades count for, by grade. */
 export async function readGivers(db: DbOrTx, testId: string, gradeIds: readonly string[]): Promise<Map<string, Given>> {
   if (gradeIds.length === 0) return new Map();
-  const rows = (await Promise.all((['answer', 'reasoning'] as const).map((part) => readPart(db, testId, gradeIds, part)))).flat();
+  const rows = (await Promise.all(AnswerPart.options.map((part) => readPart(db, testId, gradeIds, part)))).flat();
   return new Map(
     [...Map.groupBy(rows, ({ gradeId }) => gradeId)].flatMap(([gradeId, given]): [string, Given][] => {
       const [first] = given;
@@ -39,7 +40,7 @@ export async function readGivers(db: DbOrTx, testId: string, gradeIds: readonly 
 type GivenRow = Awaited<ReturnType<typeof readPart>>[number];
 
 async function readPart(db: DbOrTx, testId: string, gradeIds: readonly string[], part: AnswerPart) {
-  const id = part === 'answer' ? answers.gradeId : answers.reasoningGradeId;
+  const id = gradeColumns[part];
   const ofGrade = sql`over (partition by ${id}`;
   const ranked = db
     .select({

@@ -1,6 +1,7 @@
 import { answers, attempts, type DbOrTx, evaluationItems, grades } from '@lectern/db';
 import { sql, type SQL } from 'drizzle-orm';
 import { one } from '../../aggregates.ts';
+import { isOverride } from './is-override.ts';
 import type { StatsScope } from './stats-scope.ts';
 
 /** Of answers, but `grades`: how many different ones they are. */
@@ -25,7 +26,7 @@ export async function readCounts(db: DbOrTx, scope: StatsScope): Promise<GradeCo
       select ${countOf(sql`${answers.gradeId}`)} + ${countOf(sql`${answers.reasoningGradeId}`)} + (
           select count(*) from ${evaluationItems} where ${evaluationItems.gradeId} = ${grades.id}) as answers,
         ${grades.askedId} as asked_id, ${grades.basisId} as basis_id, ${grades.part} as part,
-        ${grades.answerHash} as answer_hash, ${grades.source} as source, ${grades.builtIn} as built_in, ${grades.reason} as reason,
+        ${grades.answerHash} as answer_hash, ${grades.source} as source, ${grades.builtIn} as built_in, ${isOverride} as overridden,
         jsonb_array_length(${grades.flags}) > 0 as flagged,
         case when ${grades.source} <> 'teacher' then ${grades.source} else (
           select first.source from ${grades} first where first.source <> 'teacher'
@@ -39,7 +40,7 @@ export async function readCounts(db: DbOrTx, scope: StatsScope): Promise<GradeCo
       count(distinct (asked_id, basis_id, part, answer_hash))::int as grades,
       (coalesce(sum(answers), 0) - count(distinct (asked_id, basis_id, part, answer_hash)))::int as shared,
       (coalesce(sum(answers) filter (where source = 'model' and built_in), 0))::int as provisional,
-      (coalesce(sum(answers) filter (where source = 'teacher' and reason is not null), 0))::int as overridden,
+      (coalesce(sum(answers) filter (where overridden), 0))::int as overridden,
       (coalesce(sum(answers) filter (where flagged), 0))::int as flagged
     from model`);
   return { ...one(row) };

@@ -1,6 +1,6 @@
 import { FreeModels } from '../../models/testing/free-models.ts';
 import type { ModelCall, Models, StructuredRequest } from '../../ports/index.ts';
-import type { GradedAnswer } from '../grade-prompt.ts';
+import type { GradingItem } from '../grade-prompt.ts';
 
 /** An answer as a call that grades sees it. */
 interface ShownToModel {
@@ -46,7 +46,7 @@ export class GradingModels extends FreeModels implements Models {
   }
 }
 
-export function gradeByWords({ id, text, criteria }: ShownToModel): GradedAnswer {
+export function gradeByWords({ id, text, criteria }: ShownToModel): GradingItem {
   return {
     answer: id,
     criteria: criteria.map(({ id: criterion, text: word }) => {

@@ -4,11 +4,14 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Actor } from '../../actor.ts';
 import { inTransaction, type Ctx } from '../../ctx.ts';
 import { taskHandlers } from '../../handlers.ts';
+import { claimTask } from '../../jobs/claim-task.ts';
+import { commitUnderClaim } from '../../jobs/finish-task.ts';
 import { createHeldTasks, type HeldTasks } from '../../jobs/held-tasks.ts';
 import { reconcile } from '../../jobs/reconcile.ts';
 import { registerWorker } from '../../jobs/register-worker.ts';
 import { runDelivery } from '../../jobs/run-delivery.ts';
 import { createLedgerWorld, type LedgerWorld } from '../../jobs/testing/ledger-world.ts';
+import type { TaskRun } from '../../jobs/types.ts';
 import { planners } from '../../planners.ts';
 import type { FileStore, Models, PdfReader, VectorIndex } from '../../ports/index.ts';
 import type { WorkDeps } from '../../work-deps.ts';
@@ -36,6 +39,8 @@ export interface GradingWorld {
   /** Somebody's attempt with these answers, and the job that grades them. */
   submit(courseId: string, given: readonly Given[]): Promise<{ attemptId: string; jobId: string; student: Actor }>;
   depsOf(models: Models): WorkDeps;
+  /** Takes a job's task as a worker does. */
+  claimTaskOf(jobId: string): Promise<TaskRun<'answers.grade'>>;
   /** Does what waits, several tasks at once, until these jobs have ended. */
   run(jobIds: readonly string[], models: Models): Promise<JobRow[]>;
   /** As if a job had failed so long ago. */
@@ -68,6 +73,7 @@ export async function createGradingWorld(): Promise<GradingWorld> {
     },
     submit: (courseId, given) => submit(ledger, courseId, given),
     depsOf: (models) => depsOf(ctx, models),
+    claimTaskOf: (jobId) => claimTaskOf(ctx, jobId),
     run: (jobIds, models) => runJobs(ledger, jobIds, depsOf(ctx, models)),
     async letAge(jobId, seconds) {
       await ctx.db
@@ -133,6 +139,25 @@ async function submit({ ctx, newUser }: LedgerWorld, courseId: string, given: re
     return acceptAttemptGrading(ctx, { attemptId, courseId, studentId, payerId: course?.ownerId ?? '', units });
   });
   return { attemptId, jobId, student: { userId: studentId, role: 'student' as const } };
+}
+
+async function claimTaskOf(ctx: Ctx, jobId: string): Promise<TaskRun<'answers.grade'>> {
+  const [task] = await ctx.db.select().from(tasks).where(eq(tasks.jobId, jobId));
+  if (!task) throw new Error('the job has no task');
+  const outcome = await claimTask(ctx, { taskId: task.id, delivery: task.delivery, stalled: false, workerId: uuidv7() });
+  if (outcome.kind !== 'claimed') throw new Error('the task was not to be had');
+  const { claim, job } = outcome;
+  return {
+    ...claim,
+    name: 'answers.grade',
+    payload: task.payload as TaskRun<'answers.grade'>['payload'],
+    requestedBy: job.requestedBy,
+    billedTo: job.billedTo,
+    courseId: job.courseId,
+    round: 0,
+    signal: new AbortController().signal,
+    commit: (store) => commitUnderClaim(ctx, claim, store),
+  };
 }
 
 function depsOf(ctx: Ctx, models: Models): WorkDeps {

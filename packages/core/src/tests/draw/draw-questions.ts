@@ -50,9 +50,19 @@ function select<C extends Candidate>({ selection, track }: DrawRules, candidates
   return orderByTrack(fillBlueprint(selection.parts, { candidates, track, shuffle }).drawn, track);
 }
 
-/** Whether the parts can all be filled; with which they cannot. */
+/** Whether the parts can all be filled; with which they cannot, equal ones as one. */
 export function findShortages(parts: readonly BlueprintPart[], track: Track, candidates: readonly Candidate[]) {
-  return fillBlueprint(parts, { candidates, track, shuffle: (items) => [...items] }).short;
+  return fillBlueprint(mergeEqual(parts), { candidates, track, shuffle: (items) => [...items] }).short;
+}
+
+function mergeEqual(parts: readonly BlueprintPart[]): BlueprintPart[] {
+  const merged = new Map<string, BlueprintPart>();
+  for (const part of parts) {
+    const key = JSON.stringify([part.type, part.difficulty, part.topic?.toLowerCase()]);
+    const same = merged.get(key);
+    merged.set(key, same ? { ...same, count: same.count + part.count } : part);
+  }
+  return [...merged.values()];
 }
 
 /** True stands before False for everybody. */

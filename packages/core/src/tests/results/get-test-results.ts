@@ -1,18 +1,20 @@
 import type { DbOrTx } from '@lectern/db';
 import type { Actor } from '../../actor.ts';
+import { stateOfAttempt } from '../../attempts/attempt-view.ts';
 import { scoreAttempt } from '../../attempts/score-attempt.ts';
 import { reader, type Ctx } from '../../ctx.ts';
 import { roundScore } from '../../grading/score-of.ts';
 import { cursorId, toPage, type PageOf, type PageRequest } from '../../paging.ts';
 import { eachPageOfAttempts, readAttempts } from './read-attempts.ts';
 import { readScored } from './read-scored.ts';
-import { resultOf, stateOfAttempt, type TestResultView } from './result-of.ts';
+import { resultOf, type TestResultView } from './result-of.ts';
 import { getTestRow, type TestRow } from '../find-test.ts';
 
 export interface TestResultsView extends PageOf<TestResultView> {
   testId: string;
   title: string;
-  summary: ResultsSummary;
+  /** On the first page alone: it adds up the whole test. */
+  summary: ResultsSummary | null;
 }
 
 /** Of all attempts of students. */
@@ -43,7 +45,7 @@ export async function getTestResults(
   return {
     testId: id,
     title: test.title,
-    summary: await sumUp(db, test),
+    summary: cursor === undefined ? await sumUp(db, test) : null,
     items: page.items.map((attempt) => resultOf(attempt, answers.get(attempt.id) ?? [], test)),
     nextCursor: page.nextCursor,
   };
@@ -61,7 +63,7 @@ async function sumUp(db: DbOrTx, test: TestRow): Promise<ResultsSummary> {
     for (const attempt of page) {
       students.add(attempt.userId);
       const scored = scoreAttempt(answers.get(attempt.id) ?? [], test);
-      const state = stateOfAttempt(attempt, scored);
+      const state = stateOfAttempt(attempt.state, scored.waiting > 0);
       counts.attempts += 1;
       if (state === 'open') counts.open += 1;
       if (state === 'waiting') counts.waiting += 1;

@@ -1,6 +1,5 @@
 import type { QuestionType } from '@lectern/contract';
-import { askedQuestions, type AnswerValue, type AskedContent, type DbOrTx } from '@lectern/db';
-import { inArray } from 'drizzle-orm';
+import type { AnswerValue, AskedContent, DbOrTx } from '@lectern/db';
 import type { Actor } from '../../actor.ts';
 import { scoreAttempt, stateOfAnswer, type ScoreView } from '../../attempts/score-attempt.ts';
 import { reader, type Ctx } from '../../ctx.ts';
@@ -8,6 +7,7 @@ import { isBlank } from '../../grading/answer-hash.ts';
 import { roundScore, scoreOf } from '../../grading/score-of.ts';
 import { scoreObjective } from '../../grading/score-objective.ts';
 import type { AskedRow } from '../copy-questions.ts';
+import { readAsked } from '../read-asked.ts';
 import { flagQuestion, type FlagView } from './flag-question.ts';
 import { measureQuestion, type MeasuredAnswer } from './measure-question.ts';
 import { eachPageOfAttempts } from './read-attempts.ts';
@@ -43,7 +43,7 @@ export async function getTestStatistics(ctx: Ctx, input: { actor: Actor; id: str
   const db = reader(ctx);
   const { attempts, percents, collected } = await collect(db, test);
   const bases = [...collected.values()].flatMap(({ bases }) => [...bases.keys()]);
-  const copies = await readCopies(db, [...collected.keys(), ...bases]);
+  const copies = await readAsked(db, [...collected.keys(), ...bases]);
   const questions = [...collected].flatMap(([askedId, { answers, bases }]) => {
     const asked = copies.get(askedId);
     const basis = copies.get(mostFrequent(bases) ?? askedId) ?? asked;
@@ -115,12 +115,6 @@ function viewOf(
     options: options.map(({ text, correct, chosen, share }) => ({ text, correct, chosen, share })),
     flags: flagQuestion(measured, options),
   };
-}
-
-async function readCopies(db: DbOrTx, ids: readonly string[]): Promise<Map<string, AskedRow>> {
-  const wanted = [...new Set(ids)];
-  const found = wanted.length === 0 ? [] : await db.select().from(askedQuestions).where(inArray(askedQuestions.id, wanted));
-  return new Map(found.map((copy) => [copy.id, copy]));
 }
 
 function mostFrequent(counts: ReadonlyMap<string, number>): string | undefined {

@@ -1,4 +1,4 @@
-import { attempts, users, type DbOrTx } from '@lectern/db';
+import { attempts, type tests, users, type DbOrTx } from '@lectern/db';
 import { and, asc, eq, gt, type SQL } from 'drizzle-orm';
 
 /** Whose attempt it is, and how far. */
@@ -16,8 +16,8 @@ export interface SatAttempt {
 /** So many are held in memory at a time, with their answers and grades. */
 const attemptsPerPage = 500;
 
-/** The attempts of students: teachers' previews count nowhere. */
-export function ofStudents(testId: string): SQL | undefined {
+/** The attempts of students at a test, or at the one of a query that has the tests: teachers' previews count nowhere. */
+export function ofStudents(testId: string | typeof tests.id): SQL | undefined {
   return and(eq(attempts.testId, testId), eq(attempts.kind, 'test'));
 }
 

@@ -1,7 +1,14 @@
 import { answers, askedQuestions, grades, type AnswerValue, type DbOrTx } from '@lectern/db';
 import { asc, eq, inArray, sql } from 'drizzle-orm';
 import type { ScoredAnswer } from '../../attempts/score-attempt.ts';
-import type { GradeRow } from '../../grading/grade-key.ts';
+import type { GradeStanding } from '../../grading/grade-state.ts';
+import { reasoningIsAsked } from '../../grading/score-of.ts';
+
+/** What of a grade points and states need: not what was said about the answer. */
+export interface ScoredGrade extends GradeStanding {
+  id: string;
+  basisId: string;
+}
 
 /** A question of an attempt with the grades that count, and where it stands. */
 export interface PlacedAnswer extends ScoredAnswer {
@@ -10,6 +17,8 @@ export interface PlacedAnswer extends ScoredAnswer {
   ordinal: number;
   questionId: string;
   askedId: string;
+  grade: ScoredGrade | undefined;
+  reasoningGrade: ScoredGrade | undefined;
 }
 
 /** The questions of attempts in their order, by attempt; in two queries, however many there are. */
@@ -24,7 +33,7 @@ export async function readScored(db: DbOrTx, attemptIds: readonly string[]): Pro
       points: answers.points,
       gradeId: answers.gradeId,
       reasoningGradeId: answers.reasoningGradeId,
-      asksReasoning: sql<boolean>`jsonb_array_length(${askedQuestions.content} -> 'reasoningRubric') > 0`,
+      asksReasoning: reasoningIsAsked,
     })
     .from(answers)
     .innerJoin(askedQuestions, eq(askedQuestions.id, answers.askedId))
@@ -43,13 +52,29 @@ export async function readScored(db: DbOrTx, attemptIds: readonly string[]): Pro
 /** More ids than one statement should carry are asked for in several. */
 const idsPerQuery = 5_000;
 
+const { id, basisId, source, builtIn, earned, possible, confidence, flags } = grades;
+/** `ScoredGrade`, as columns. */
+export const scoredColumns = {
+  id,
+  basisId,
+  source,
+  builtIn,
+  earned,
+  possible,
+  confidence,
+  flags,
+  criteria: sql`(
+    select coalesce(jsonb_agg(jsonb_build_object('met', one -> 'met', 'certainty', one -> 'certainty')), '[]')
+    from jsonb_array_elements(${grades.criteria}) one)`.mapWith((criteria: GradeStanding['criteria']) => criteria),
+};
+
 /** Grades by their ids. */
-export async function readGrades(db: DbOrTx, ids: Iterable<string | null>): Promise<Map<string, GradeRow>> {
+export async function readGrades(db: DbOrTx, ids: Iterable<string | null>): Promise<Map<string, ScoredGrade>> {
   const wanted = [...new Set(ids)].filter((id) => id !== null);
-  const found = new Map<string, GradeRow>();
+  const found = new Map<string, ScoredGrade>();
   for (let from = 0; from < wanted.length; from += idsPerQuery) {
     const some = wanted.slice(from, from + idsPerQuery);
-    for (const grade of await db.select().from(grades).where(inArray(grades.id, some))) found.set(grade.id, grade);
+    for (const grade of await db.select(scoredColumns).from(grades).where(inArray(grades.id, some))) found.set(grade.id, grade);
   }
   return found;
 }

@@ -1,7 +1,7 @@
 import type { AttemptState, PartState } from '@lectern/contract';
-import { scoreAttempt, stateOfAnswer, type ScoreView } from '../../attempts/score-attempt.ts';
+import { stateOfAttempt } from '../../attempts/attempt-view.ts';
+import { scoreAttempt, shownScore, stateOfAnswer, type ScoreView } from '../../attempts/score-attempt.ts';
 import type { GradePolicy } from '../../grading/grade-state.ts';
-import { scoreOf } from '../../grading/score-of.ts';
 import type { SatAttempt } from './read-attempts.ts';
 import type { PlacedAnswer } from './read-scored.ts';
 
@@ -15,7 +15,7 @@ export interface TestResultView extends ScoreView {
   submittedAt: Date | null;
   /** Answers that try to instruct whoever grades. */
   flagged: number;
-  /** `index` from 1; `score` null: not graded yet. */
+  /** `index` from 1; `score` null: not graded yet; of a choice with its reasoning the choice counts at once. */
   questions: { questionId: string; index: number; points: number; score: number | null; state: PartState }[];
 }
 
@@ -26,22 +26,16 @@ export function resultOf(attempt: SatAttempt, answers: readonly PlacedAnswer[], 
     attemptId: id,
     user: { id: userId, name: userName, email: userEmail },
     number,
-    state: stateOfAttempt(attempt, scored),
+    state: stateOfAttempt(attempt.state, scored.waiting > 0),
     startedAt,
     submittedAt,
     ...scored,
     flagged: answers.filter(isFlagged).length,
     questions: answers.map((answer) => {
-      const state = stateOfAnswer(answer, policy);
       const { questionId, ordinal, points } = answer;
-      return { questionId, index: ordinal + 1, points, score: state === 'waiting' ? null : scoreOf(answer), state };
+      return { questionId, index: ordinal + 1, points, score: shownScore(answer), state: stateOfAnswer(answer, policy) };
     }),
   };
-}
-
-export function stateOfAttempt({ state }: Pick<SatAttempt, 'state'>, { waiting }: Pick<ScoreView, 'waiting'>): AttemptState {
-  if (state === 'open') return 'open';
-  return waiting > 0 ? 'waiting' : 'graded';
 }
 
 function isFlagged({ grade, reasoningGrade }: PlacedAnswer): boolean {

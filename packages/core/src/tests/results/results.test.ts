@@ -2,6 +2,7 @@ import { auditEntries, courseMembers } from '@lectern/db';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Actor } from '../../actor.ts';
+import { getAttemptResults } from '../../attempts/get-results.ts';
 import { GradingModels } from '../../grading/testing/grading-models.ts';
 import { exportTestResults } from './export-test-results.ts';
 import { getTestResults } from './get-test-results.ts';
@@ -48,6 +49,18 @@ it('shows who has how many points, question by question, and what is not firm ye
   expect(summary).toEqual({ students: 4, attempts: 4, open: 1, waiting: 1, inReview: 0, provisional: 1, meanPercent: 50 });
 });
 
+it('while the reasoning beside a choice waits, student and teacher see the same score', async () => {
+  const test = await world.newTest([{ ...choice, reasoningRubric: [{ criterion: 'rain', points: 2 }] }]);
+  const id = await test.sit([[0]], { reasonings: ['It is rain'], until: 'waiting' });
+  const [result] = (await resultsOf(test)).items;
+  const student: Actor = { userId: result?.user.id ?? '', role: 'student' };
+  const seen = await getAttemptResults({ ...world.ctx, models: { builtIn: false } }, { actor: student, id });
+  for (const { state, score, questions } of [result, seen].flatMap((view) => view ?? [])) {
+    expect({ state, score, questions }).toMatchObject({ state: 'waiting', score: 0.5, questions: [{ score: 0.5, state: 'waiting' }] });
+  }
+  expect(seen.questions).toHaveLength(result?.questions.length ?? 0);
+});
+
 it('counts a grade that waits for the teacher under the policy of the test', async () => {
   const test = await world.newTest([free], { review: { confidenceBelow: null, borderPercent: 30 } });
   await test.sit(['It is rain']);
@@ -55,7 +68,7 @@ it('counts a grade that waits for the teacher under the policy of the test', asy
   expect((await resultsOf(test)).summary).toMatchObject({ inReview: 1, provisional: 0 });
 });
 
-it('gives results page by page, with the sum of all on each', async () => {
+it('gives results page by page, with the sum of all on the first', async () => {
   const test = await world.newTest([choice]);
   const ids = [];
   for (let at = 0; at < 3; at += 1) ids.push(await test.sit([[at]]));
@@ -63,7 +76,7 @@ it('gives results page by page, with the sum of all on each', async () => {
   const second = await resultsOf(test, { limit: 2, cursor: first.nextCursor ?? '' });
   expect([...first.items, ...second.items].map(({ attemptId }) => attemptId)).toEqual(ids);
   expect(second.nextCursor).toBeNull();
-  expect(second.summary).toMatchObject({ attempts: 3, meanPercent: 33.33 });
+  expect([first.summary, second.summary]).toEqual([expect.objectContaining({ attempts: 3, meanPercent: 33.33 }), null]);
   await expect(resultsOf(test, { cursor: 'nonsense' })).rejects.toMatchObject({ code: 'invalid_request' });
 });
 

@@ -36,7 +36,7 @@ const border =
   /([.!?]+["”')\]]*(?=\s|$)|[。！？]+|\n+)|([,;:؛،，；：、()–—]|\s-\s|\s(?=(?:but|because|since|while|whereas|although|though|which|who|whose|when|if|so that|and|or|aber|weil|während|wenn|und|oder|mais|parce|et|ou|pero|porque|y|ma|perché|e|но|потому|и)\s))/giu;
 
 const negation =
-  /\b(?:not(?! only)|no(?! (?:longer than|more than|matter))|never|none|neither|nothing|nobody|cannot|without|lacks?|absence|absent|nicht|kein\p{L}*|nie(?:mals)?|ohne|pas|jamais|aucun\p{L}*|sans|nunca|sin|não|sem|senza|non|nigdy|bez|değil|yok)(?!\p{L})|n['’]t(?!\p{L})|(?<!\p{L})(?:не|нет|без|никогда|لا|ليس|بدون)(?!\p{L})|[不没無无]|ない|ません/giu;
+  /\b(?:not(?! only)|no(?! (?:longer than|more than|matter))|never|none|neither|nothing|nobody|cannot|without|hardly|rarely|seldom|scarcely|barely|far from|lacks?|absence|absent|nicht|kein\p{L}*|nie(?:mals)?|ohne|pas|jamais|aucun\p{L}*|sans|nunca|sin|não|sem|senza|non|nigdy|bez|değil|yok)(?!\p{L})|n['’]t(?!\p{L})|(?<!\p{L})(?:не|нет|без|никогда|لا|ليس|بدون)(?!\p{L})|[不没無无]|ない|ません/giu;
 
 function isNegated(text: string): boolean {
   return (text.match(negation)?.length ?? 0) % 2 === 1;

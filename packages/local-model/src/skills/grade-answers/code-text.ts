@@ -26,7 +26,7 @@ export function isKeyword(word: string): boolean {
 /** What of an answer is program: what stands in fences where there are any, without comments and what strings say. */
 export function readProgram(text: string): Program {
   const fenced = [...text.matchAll(/^```[^\n]*\n([\s\S]*?)(?:^```|$(?![\s\S]))/gmu)].map(([, code = '']) => code);
-  const source = fenced.length > 0 ? fenced.join('\n') : text;
+  const source = withoutProse(fenced.length > 0 ? fenced.join('\n') : text);
   const tokens: string[] = [];
   const names: string[] = [];
   const shaped: string[] = [];
@@ -51,6 +51,22 @@ export function readProgram(text: string): Program {
     lines: bare.split('\n').filter((line) => line.trim() !== ''),
     balanced: isBalanced(tokens),
   };
+}
+
+/** Without lines where words stand in a row that no language has. */
+function withoutProse(source: string): string {
+  return source
+    .split('\n')
+    .filter((line) => /"""|'''|\/\*|\*\/|`/u.test(line) || !isProse(line))
+    .join('\n');
+}
+
+function isProse(line: string): boolean {
+  const said = line.replaceAll(/"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|(?:\/\/|#|--\s|<!--).*$/gu, ';').replaceAll(/>[^<>]*</gu, '><');
+  const words = said.split(/[^\p{L}\p{N}_$\s'’-]+/u).map((row) => row.split(/\s+/u).filter((word) => /^[\p{L}'’-]+$/u.test(word)));
+  return words.some(
+    (row) => row.length >= 3 && row.some((_, at) => at + 3 <= row.length && row.slice(at, at + 3).every((word) => !isKeyword(word))),
+  );
 }
 
 function isCalled(source: string, end: number): boolean {

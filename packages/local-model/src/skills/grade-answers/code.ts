@@ -1,4 +1,5 @@
 import { isKeyword, likeness, looksLikeCode, type Program, readProgram } from './code-text.ts';
+import { calculatesAlike, isBuiltOtherwise, isIdle } from './compare-programs.ts';
 import { certaintyOf, type Decision } from './graded-answer.ts';
 import type { AskedCriterion, MeasuredQuestion } from './request.ts';
 
@@ -9,6 +10,8 @@ interface Findings {
   reference: Program | undefined;
   /** 0 to 1: how much of what the task names it uses. */
   relevance: number;
+  /** Leaves to the language what the reference does itself, or the other way round: likeness tells little. */
+  builtOtherwise: boolean;
 }
 
 /** Words of a task for things that can be seen in a program. */
@@ -43,13 +46,32 @@ function usedOf(text: string, program: Program): number | undefined {
   return wanted.length === 0 ? undefined : wanted.filter(Boolean).length / wanted.length;
 }
 
+/** What a program built otherwise is taken for: enough for its idea, not for its being right. */
+const likeOtherwise = 0.55;
+/** Of one that calculates otherwise. */
+const mostLike = 0.55;
+
+function rightness({ program, reference, likeness: like }: Findings): number {
+  if (like === undefined || !reference) return 0.3;
+  return calculatesAlike(program, reference) ? like : Math.min(like, mostLike);
+}
+
 function examine(question: MeasuredQuestion, text: string): Findings {
   const program = readProgram(text);
   const reference = looksLikeCode(question.reference) ? readProgram(question.reference) : undefined;
-  const isProgram = program.tokens.length >= 3 && program.lines.some((line) => /[(=:;{[]/u.test(line));
-  const like = reference && isProgram ? likeness(program, reference) : reference && 0;
+  const does = !isIdle(program) || (reference !== undefined && isIdle(reference));
+  const isProgram = does && program.tokens.length >= 3 && program.lines.some((line) => /[(=:;{[<]|^\s*\w+ /u.test(line));
+  const builtOtherwise = isProgram && reference !== undefined && isBuiltOtherwise(program, reference);
+  const found = reference && isProgram ? likeness(program, reference) : reference && 0;
+  const like = found !== undefined && builtOtherwise ? Math.max(found, likeOtherwise) : found;
   const used = usedOf(`${question.stem} ${reference ? '' : question.reference}`, program);
-  return { program, reference, likeness: like, relevance: isProgram ? Math.max(like ?? 0, used ?? (reference ? 0 : 0.4)) : 0 };
+  return {
+    program,
+    reference,
+    builtOtherwise,
+    likeness: like,
+    relevance: isProgram ? Math.max(like ?? 0, used ?? (reference ? 0 : 0.4)) : 0,
+  };
 }
 
 /** How deep loops stand in one another, by indentation. */
@@ -81,10 +103,7 @@ interface Ruling {
 }
 
 const grounds: readonly (readonly [RegExp, (found: Findings) => Ruling])[] = [
-  [
-    /^correct/iu,
-    ({ likeness: like }) => ({ share: like ?? 0.3, threshold: 0.75, why: 'By how much of it is like the reference.', trust: 0.8 }),
-  ],
+  [/^correct/iu, (found) => ({ share: rightness(found), threshold: 0.75, why: 'By how much of it is like the reference.', trust: 0.8 })],
   [
     /^efficien/iu,
     ({ program, reference, relevance, likeness: like }) => ({
@@ -136,13 +155,14 @@ function rule(criterion: string, found: Findings): Ruling {
   const used = usedOf(criterion, found.program);
   if (used !== undefined)
     return { share: Math.min(used, found.relevance + 0.5), threshold: 0.75, why: 'By what the program uses; it was not run.', trust: 0.75 };
-  return { share: found.likeness ?? 0.3, threshold: 0.6, why: 'By how much of it is like the reference.', trust: 0.6 };
+  return { share: rightness(found), threshold: 0.6, why: 'By how much of it is like the reference.', trust: 0.6 };
 }
 
 /** The first line that does something, without comment. */
 function lineOf(text: string, { tokens }: Program): string {
   const lines = text.split('\n').filter((line) => !/^\s*(?:#|\/\/|--|\*|\/\*|```|"""|''')/u.test(line) && line.trim() !== '');
-  const telling = lines.find((line) => tokens.some((token) => isKeyword(token) && line.includes(token))) ?? lines[0] ?? '';
+  const keywords = [...new Set(tokens)].filter(isKeyword);
+  const telling = lines.find((line) => keywords.some((keyword) => line.includes(keyword))) ?? lines[0] ?? '';
   return telling.replace(/\s*(?:#|\/\/|\/\*).*$/u, '').trim();
 }
 
@@ -154,6 +174,11 @@ export function createCodeJudge(question: MeasuredQuestion, text: string): (crit
     if (found.relevance === 0 || span === '')
       return { met: false, why: 'There is no program that does anything of the task.', span: '', certainty: 0.85 };
     const { share, threshold, why, trust } = rule(criterion, found);
-    return { met: share >= threshold, why, span, certainty: certaintyOf(share, threshold, trust) };
+    return {
+      met: share >= threshold,
+      why,
+      span,
+      certainty: Math.min(certaintyOf(share, threshold, trust), found.builtOtherwise ? 0.4 : 1),
+    };
   };
 }

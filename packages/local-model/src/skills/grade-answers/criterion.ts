@@ -2,6 +2,7 @@ import { coverage } from '../../text/words.ts';
 import { type ReadText, readText, readWords } from './answer-text.ts';
 import { certaintyOf, type Decision } from './graded-answer.ts';
 import { findMatch, type Match } from './match.ts';
+import { statementsOf } from './statements.ts';
 import type { MeasuredQuestion } from './request.ts';
 import { askedForms, type Wanted, wantedIn } from './wanted.ts';
 
@@ -9,6 +10,9 @@ import { askedForms, type Wanted, wantedIn } from './wanted.ts';
 const usualShare = 0.6;
 const shareOfAll = 0.7;
 const shareOfCore = 0.4;
+/** Words in a row can name one or two things; they state nothing. The teacher should look at them. */
+const mostOfAList = 2;
+const sureOfAList = 0.4;
 
 /** A question, read once for all its answers. */
 export interface Measure {
@@ -16,6 +20,8 @@ export interface Measure {
   /** What the reference answer says; where there is none, what the passage says about what is asked. */
   reference: Wanted;
   hasReference: boolean;
+  /** The criteria as they are written. */
+  told: readonly string[];
   criteria: readonly { wanted: Wanted; threshold: number; trust: number }[];
 }
 
@@ -45,12 +51,18 @@ export function measureOf(question: MeasuredQuestion): Measure {
     // All that it wants stands in the question already: then the reference has to tell.
     return { wanted: reference, threshold: usualShare, trust: 0.7 };
   });
-  return { asked, reference, hasReference: question.reference !== '', criteria };
+  return {
+    asked,
+    reference,
+    hasReference: question.reference !== '',
+    told: question.criteria.map((criterion) => criterion.text),
+    criteria,
+  };
 }
 
-/** Copies of the question are left out: clauses whose words of meaning are all the question's. */
-export function readAnswer(text: string, { asked }: Measure): ReadText {
-  const read = readText(text);
+/** What it states; copies of the question are left out: clauses whose words of meaning are all the question's. */
+export function readAnswer(text: string, { asked, told }: Measure): ReadText {
+  const read = statementsOf(readText(text), told);
   return {
     ...read,
     clauses: read.clauses.filter(({ words }) => !words.every(({ form, isContent }) => !isContent || asked.has(form)) || words.length < 4),
@@ -70,8 +82,10 @@ export function decide(answer: ReadText, { wanted, threshold, trust }: Measure['
   if (wanted.terms.size === 0) return { met: false, why: 'There is nothing to measure it by.', span: '', certainty: 0.2 };
   const match = findMatch(answer, wanted);
   const share = match?.share ?? 0;
-  const met = match !== undefined && share >= threshold && !match.opposed;
-  const doubt = (match?.isList === true ? 0.6 : 1) * (match && match.sentences > 1 ? 0.9 : 1) * (wanted.terms.size === 1 ? 0.9 : 1);
+  const isBare = match?.isList === true && wanted.terms.size > mostOfAList;
+  const met = match !== undefined && share >= threshold && !match.opposed && !isBare;
+  const doubt = (match && match.sentences > 1 ? 0.9 : 1) * (wanted.terms.size === 1 ? 0.9 : 1);
   const certainty = match?.opposed === true ? 0.6 * trust : certaintyOf(share, threshold, trust * doubt);
-  return { met, why: reasonFor(match, met), span: match?.span ?? '', certainty };
+  const why = isBare && share >= threshold ? 'The words are there, but in a row: nothing is said with them.' : reasonFor(match, met);
+  return { met, why, span: match?.span ?? '', certainty: match?.isList === true ? Math.min(certainty, sureOfAList) : certainty };
 }

@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => model.close());
 
-type Question = Omit<GradedByHand, 'answers'> & { language?: string };
+type Question = Omit<GradedByHand, 'answers' | 'type'> & { type: GradedByHand['type'] | 'reasoning'; language?: string };
 
 async function grade(question: Question, answers: readonly string[]): Promise<GradedAnswer[]> {
   const prompt = gradePrompt(
@@ -169,6 +169,127 @@ describe('what earns points', () => {
   });
 });
 
+describe('what only looks like an answer', () => {
+  const air: Question = {
+    ...osmosis,
+    stem: 'Which way does water move in osmosis: from low to high or from high to low salt concentration, and through what?',
+    reference: 'Water moves from low to high salt concentration through a membrane that lets water pass.',
+    rubric: [
+      ['Says that water moves from low to high salt concentration.', 3],
+      ['Mentions “through a membrane that lets only water pass”, or the same in other words.', 3],
+    ],
+  };
+
+  test.each([
+    ['keywords in a row', 'diffusion, energy, water, cell, membrane, glucose, selectively, plant, permeable'],
+    ['keywords without commas', 'osmosis diffusion water particles membrane selectively permeable cell plant'],
+    ['a question', 'Is osmosis the diffusion of water across a selectively permeable membrane?'],
+    ['what is said to be false', 'It is false that osmosis is the diffusion of water across a selectively permeable membrane.'],
+    ['what others believe', 'Some wrongly believe osmosis is the diffusion of water across a selectively permeable membrane.'],
+    ['anything but', 'Osmosis is anything but the diffusion of water across a selectively permeable membrane.'],
+    ['hardly', 'Osmosis is hardly the diffusion of water across a selectively permeable membrane.'],
+    ['pointing back', 'As I said, the diffusion of water, the selectively permeable membrane.'],
+    ['pointing to parts', 'Consider the parts about the diffusion of water and the selectively permeable membrane.'],
+    ['pointing to the reference', 'Everything in the reference, the diffusion of water across a selectively permeable membrane, holds.'],
+    [
+      'the criteria word for word',
+      'Says that osmosis is the diffusion of water.\nMentions “across a selectively permeable membrane”, or the same in other words.',
+    ],
+    ['the criteria in one line', 'Says that osmosis is the diffusion of water; mentions “across a selectively permeable membrane”.'],
+  ])('%s does not earn all points, and nobody is sure of what it earns', async (what, text) => {
+    const [item] = await grade(osmosis, [text]);
+    if (what.startsWith('keywords')) {
+      expect(item && shareOf(osmosis, item)).toBeLessThan(1);
+      for (const { certainty } of item?.criteria ?? []) expect(certainty).toBeLessThan(0.5);
+    } else expect(item && shareOf(osmosis, item), what).toBe(0);
+  });
+
+  test('the other direction earns nothing, also where the question names both', async () => {
+    expect(
+      await sharesOf(air, [
+        'Water moves from low to high salt concentration.',
+        'Water moves from high to low salt concentration.',
+        'It moves from high to low concentration of salt.',
+        'Water moves from low to high or from high to low salt concentration.',
+      ]),
+    ).toEqual([0.5, 0, 0, 0]);
+  });
+
+  test('what stands beside something that is called false counts', async () => {
+    const text = 'It is wrong to say that osmosis needs energy; it is the diffusion of water across a selectively permeable membrane.';
+    expect(await sharesOf(osmosis, [text])).toEqual([1]);
+  });
+
+  test('reasons are not measured by the words of the options', async () => {
+    const reasoning = {
+      ...osmosis,
+      type: 'reasoning' as const,
+      stem: 'What is air pressure?\nA) The force of the air on each unit of area.\nB) The weight of the clouds.',
+      reference: 'Right: The force of the air on each unit of area.',
+      rubric: [['Air pressure is the force of the air on each unit of area.', 2]] as const,
+    };
+    expect(
+      await sharesOf(reasoning, [
+        'Air pressure is the force of the air on each unit of area.',
+        'It is the weight of the clouds.',
+        'I guessed.',
+      ]),
+    ).toEqual([1, 0, 0]);
+  });
+});
+
+describe('programs that only look like one that is asked for', () => {
+  const adding: Question = {
+    type: 'coding',
+    stem: 'Write a Python function total(numbers) that returns the sum of the numbers in a list.',
+    reference: 'def total(numbers):\n    result = 0\n    for number in numbers:\n        result += number\n    return result',
+    rubric: [
+      ['Correctness: it gives the right result for every input that the task allows.', 30],
+      ['Efficiency: it does no needless work; its time and memory grow no faster than the task demands.', 25],
+      ['Readability: names, structure and layout let another person follow it.', 20],
+      ['Practices: it handles errors and edge cases and uses the language as it is meant to be used.', 15],
+      ['Approach: the idea behind it fits the task.', 10],
+    ],
+  };
+
+  test.each([
+    ['the task', 'Write a Python function total(numbers) that returns the sum of the numbers in a list.'],
+    ['a promise', 'def: my function total(numbers) will loop over the numbers; it returns the sum = result.'],
+    ['the starter', 'def total(numbers):\n    pass'],
+    ['the starter with an ellipsis', 'def total(numbers):\n    ...'],
+    ['a constant', 'def total(numbers):\n    return 42'],
+  ])('%s earns nothing, with a reference and without one', async (_, text) => {
+    expect(await sharesOf(adding, [text])).toEqual([0]);
+    expect(await sharesOf({ ...adding, reference: '' }, [text])).toEqual([0]);
+  });
+
+  test.each([
+    ['another operator', 'result -= number'],
+    ['another number', 'result += number + 1'],
+    ['another call', 'result += len(number)'],
+    ['a call of no language', 'result += math.floor(number)'],
+  ])('%s is not right', async (_, line) => {
+    const text = adding.reference.replace('result += number', line);
+    const [right = 0, wrong = 0] = await sharesOf(adding, [adding.reference, text]);
+    expect(right).toBe(1);
+    expect(wrong).toBeLessThanOrEqual(0.7);
+  });
+
+  test('brackets and other names change nothing', async () => {
+    expect(
+      await sharesOf(adding, [
+        adding.reference.replaceAll('result', 'total_so_far').replace('return total_so_far', 'return (total_so_far)'),
+      ]),
+    ).toEqual([1]);
+  });
+
+  test('one that is built otherwise is not taken for wrong: it gets half and more, and waits for the teacher', async () => {
+    const [item] = await grade(adding, ['def total(numbers):\n    return sum(numbers)']);
+    expect(item && shareOf(adding, item)).toBeGreaterThan(0.5);
+    for (const { certainty } of item?.criteria ?? []) expect(certainty).toBeLessThan(0.5);
+  });
+});
+
 describe('what is no use to anybody', () => {
   test.each([
     ['nothing', ''],
@@ -179,6 +300,7 @@ describe('what is no use to anybody', () => {
     ['a letter', 'x'],
     ['brackets', '{}'],
     ['ten thousand letters', 'a'.repeat(10_000)],
+    ['directions without end', 'from a b to c or from c to '.repeat(400)],
     ['Chinese', '渗透是水的扩散。'],
     ['Arabic', 'الانتشار هو حركة الجسيمات'],
   ])('%s is graded, with nothing', async (_, text) => {

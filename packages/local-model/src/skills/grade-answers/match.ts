@@ -61,7 +61,7 @@ function isList(clauses: readonly Clause[]): boolean {
   const words = clauses.flatMap((clause) => clause.words);
   if (words.length < 4) return false;
   const light = words.filter(({ isContent }) => !isContent).length;
-  return light / words.length < 0.12 && clauses.length > words.length / 4;
+  return (light / words.length < 0.12 && clauses.length > words.length / 4) || (light === 0 && words.length >= 7);
 }
 
 /** The shortest run of clauses that says most of what is wanted; undefined where nothing does. */

@@ -1,5 +1,6 @@
 import { readText, readWords } from './answer-text.ts';
 import type { MeasuredQuestion } from './request.ts';
+import { oppositesOf } from './opposite-words.ts';
 import { formOf } from './word-forms.ts';
 
 /** The words that something has to be said with, and how much each weighs. */
@@ -36,9 +37,12 @@ const quoted = /[“„«"]([^”“»"]{1,300})[”“»"]/gu;
 const opening =
   /^\s*(?:the )?(?:answer|student|response)?\s*(?:correctly )?(?:say|state|mention|name|explain|describe|identif|recogni[sz]|note|point out|make)\p{L}*(?: clear)? that\s+/iu;
 
-/** What of the question a repetition would hold: its words earn nothing. */
-export function askedForms({ stem }: Pick<MeasuredQuestion, 'stem'>): ReadonlySet<string> {
-  return new Set(readWords(stem).map(({ form }) => form));
+/** What of the question a repetition would hold: its words earn nothing. The options beside a reasoning are what it speaks of. */
+export function askedForms({ stem, type }: Pick<MeasuredQuestion, 'stem' | 'type'>): ReadonlySet<string> {
+  const asked = type === 'reasoning' ? stem.replaceAll(/^[A-Z]\)\s.*$/gmu, '') : stem;
+  const forms = new Set(readWords(asked).map(({ form }) => form));
+  // Where a question names both of a pair, which of the two is what it asks.
+  return new Set([...forms].filter((form) => !oppositesOf(form).some((other) => forms.has(other))));
 }
 
 /** What `text` wants beyond what the question says already; quoted parts of a criterion are all that it wants. */

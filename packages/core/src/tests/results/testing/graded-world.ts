@@ -148,7 +148,7 @@ async function sit(world: QuestionWorld, test: TestToSit, given: readonly Given[
     );
   });
   if (about.until === 'open') return id;
-  const ended = await submitAttempt(ctx, { attemptId: id });
+  const ended = await submitAttempt(ctx, { attemptId: id, by: { userId, role: 'student' } });
   if (ended?.jobId && about.until !== 'waiting') await world.run(ended.jobId, about.models ?? new GradingModels());
   return id;
 }

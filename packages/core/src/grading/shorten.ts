@@ -1,9 +1,4 @@
-/** What Postgres cannot store (NUL, halves of surrogate pairs), and control characters, which no reader sees. */
-const unstorable = /[[\p{Cs}\p{Cc}]--[\t\n\r]]/gv;
-
-function cleanText(text: string): string {
-  return text.replace(unstorable, '');
-}
+import { cleanText } from '../models/clean-text.ts';
 
 /** At most so many characters, on one line; what is longer ends with an ellipsis. */
 export function shorten(text: string, length: number): string {
