@@ -3,7 +3,7 @@ import type { TestResultView } from '@lectern/core';
 import { stringify } from 'csv-stringify';
 
 interface Results {
-  questionIds: readonly string[];
+  questions: readonly { id: string; stem: string }[];
   results: AsyncIterable<TestResultView>;
 }
 
@@ -30,12 +30,30 @@ const columns: readonly [string, (result: TestResultView) => Cell][] = [
  * The results of a test as CSV, a line for each attempt, written while it is read. For spreadsheets: with a byte order mark, without
  * which Excel takes UTF-8 for something else, and what would be a formula there is text.
  */
-export function csvOf({ questionIds, results }: Results): Readable {
-  const header = [...columns.map(([name]) => name), ...questionIds.map((_, at) => `Q${at + 1} score`)];
+export function csvOf({ questions, results }: Results): Readable {
+  const header = [...columns.map(([name]) => name), ...questions.map(({ stem }, at) => `Q${at + 1}: ${shorten(stem)}`)];
   const csv = stringify({ bom: true, escape_formulas: true, record_delimiter: 'windows', quote_record_delimiter: true });
-  return pipeline(Readable.from(linesOf(header, questionIds, results)), csv, () => {
-    // Whoever reads it is told: the stream breaks off.
-  });
+  return pipeline(
+    Readable.from(
+      linesOf(
+        header,
+        questions.map(({ id }) => id),
+        results,
+      ),
+    ),
+    csv,
+    () => {
+      // Whoever reads it is told: the stream breaks off.
+    },
+  );
+}
+
+const mostStemChars = 60;
+
+/** Enough of a question to know it by. */
+function shorten(stem: string): string {
+  const line = stem.replaceAll(/\s+/gu, ' ').trim();
+  return line.length <= mostStemChars ? line : `${line.slice(0, mostStemChars - 1).trimEnd()}…`;
 }
 
 async function* linesOf(

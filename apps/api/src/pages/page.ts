@@ -24,6 +24,7 @@ dd { margin: 0; color: var(--soft); }
 pre { margin: .5rem 0; padding: .8rem 1rem; overflow-x: auto; background: var(--code); border: 1px solid var(--line); border-radius: 6px; }
 code { font: .875rem/1.55 ui-monospace, "SF Mono", Menlo, Consolas, monospace; overflow-wrap: anywhere; }
 pre code { overflow-wrap: normal; }
+td:first-child code { white-space: nowrap; }
 table { width: 100%; border-collapse: collapse; margin-top: 1rem; }
 th, td { padding: .5rem .75rem .5rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
 tr:target { background: var(--code); }

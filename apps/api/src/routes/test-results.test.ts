@@ -43,7 +43,7 @@ describe('results', () => {
     expect(response.headers.get('content-disposition')).toBe('attachment; filename="..-Wasser \\"und\\" Eis - results.csv"');
     expect(text.codePointAt(0)).toBe(0xfeff);
     expect(lines[0]?.slice(1)).toBe(
-      'Student,E-mail,Attempt,State,Started,Submitted,Score,Max score,Percent,Passed,Waiting,Provisional,In review,Flagged,Q1 score,Q2 score',
+      'Student,E-mail,Attempt,State,Started,Submitted,Score,Max score,Percent,Passed,Waiting,Provisional,In review,Flagged,Q1: As what does water fall?,Q2: As what does water fall?',
     );
     const time = String.raw`\d{4}-\d\d-\d\dT[\d:.]+Z`;
     expect(lines.slice(1, 3).toSorted()).toEqual([

@@ -70,6 +70,15 @@ describe('overrideGrade', () => {
     expect((await scoresOf(test)).map(([score]) => score)).toEqual([0.25, 0.75, 0.75]);
   });
 
+  it('leaves nothing of what the model has told the student, unless it earns the same', async () => {
+    const test = await world.newTest([free]);
+    const old = await test.gradeOf(await test.sit(['It is rain']), 0);
+    expect(old.feedback).not.toBe('');
+    const { grade } = await override(test, old.id, { earned: old.earned });
+    expect(grade.feedback).toBe(old.feedback);
+    expect((await override(test, grade.id, { earned: 1 })).grade.feedback).toBe('');
+  });
+
   it('also decides on a choice and on a blank answer', async () => {
     const test = await world.newTest([choice, free]);
     const attempt = await test.sit([[1], ' ']);

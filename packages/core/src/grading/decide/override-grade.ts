@@ -41,8 +41,10 @@ export async function overrideGrade(ctx: Ctx, input: OverrideInput): Promise<Dec
     await checkReach(tx, old, { attemptId, shared });
     // Others for the same answer still count, but this is not what was looked at.
     if (!(await countAnswers(tx, [old.id])).has(old.id)) return viewOfDecided([old], 0);
-    const feedback = input.feedback ?? old.feedback;
-    const decision = { ...decide(old, input), feedback, reason, decidedBy: actor.userId };
+    const said = decide(old, input);
+    // What a model has said of it does not fit what a teacher has decided otherwise.
+    const feedback = input.feedback ?? (said.earned === old.earned ? old.feedback : '');
+    const decision = { ...said, feedback, reason, decidedBy: actor.userId };
     const inPlaceOf = shared ? equal.filter(isForAll).map(({ id }) => id) : undefined;
     const { rows, answers: moved } = await replaceGrades(tx, [decidedGrade(old, decision, shared)], { attemptId, inPlaceOf });
     const view = viewOfDecided(rows, moved);
@@ -55,7 +57,12 @@ export async function overrideGrade(ctx: Ctx, input: OverrideInput): Promise<Dec
 function decide(old: GradeRow, { met, earned }: OverrideInput): { earned: number; criteria: CriterionGrade[] } {
   if (met !== undefined) {
     if (met.length !== old.criteria.length || met.length === 0) {
-      throw invalidField('met', old.criteria.length === 0 ? 'it has no criteria; send `earned`' : `it has ${old.criteria.length} criteria`);
+      throw invalidField(
+        'met',
+        old.criteria.length === 0
+          ? 'there are no criteria; send `earned`'
+          : `must have ${old.criteria.length} values, one for each criterion`,
+      );
     }
     const criteria = old.criteria.map((criterion, at) => decideCriterion(criterion, met[at] ?? false));
     return { earned: sumOf(criteria.filter((criterion) => criterion.met)), criteria };

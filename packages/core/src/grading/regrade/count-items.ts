@@ -4,6 +4,7 @@ import { and, count, eq, isNull, sql } from 'drizzle-orm';
 import { readAsked } from '../../tests/read-asked.ts';
 import { ofStudents } from '../../tests/results/read-attempts.ts';
 import { gradeColumns } from '../answer-part.ts';
+import { isOverride } from '../stats/is-override.ts';
 import { isComparable, measuresDiffer } from './compare-measures.ts';
 import type { FoundRegrade } from './find-regrade.ts';
 
@@ -48,7 +49,7 @@ export async function countKept(db: DbOrTx, { id, testId, appliedAt }: Regrade):
       join ${attempts} on ${attempts.id} = ${answers.attemptId}
       join ${basesOf(db, id)} on bases.question_id = ${answers.questionId}
       join ${grades} on ${grades.id} in (${answers.gradeId}, ${answers.reasoningGradeId})
-      where ${ofStudents(testId)} and ${grades.source} = 'teacher' and ${grades.basisId} <> bases.basis_id and not exists (
+      where ${ofStudents(testId)} and ${isOverride} and ${grades.basisId} <> bases.basis_id and not exists (
         select from ${regradeItems} item where item.regrade_id = ${id}
           and (item.attempt_id, item.ordinal, item.part) = (${answers.attemptId}, ${answers.ordinal}, ${grades.part}))
     ) stay`);

@@ -1,11 +1,12 @@
 import { AnswerPart } from '@lectern/contract';
 import { answers, attempts, grades, questions, type AskedContent, type Tx } from '@lectern/db';
-import { and, asc, eq, inArray, ne } from 'drizzle-orm';
+import { and, asc, eq, inArray, not } from 'drizzle-orm';
 import { isVisible } from '../../questions/visible-questions.ts';
 import { type AskedRow, copyQuestions } from '../../tests/copy-questions.ts';
 import { readAsked } from '../../tests/read-asked.ts';
 import { ofStudents } from '../../tests/results/read-attempts.ts';
 import { gradeColumns } from '../answer-part.ts';
+import { isOverride } from '../stats/is-override.ts';
 import { isComparable, measuresDiffer } from './compare-measures.ts';
 
 /** A part of an answer that is to be measured by the present version of its question. */
@@ -27,8 +28,8 @@ interface Wanted {
 }
 
 /**
- * What of a test's ended attempts was measured by another key or rubric than its question has now. Teachers' grades stay, whatever
- * the rubric says; what waits for its first grade gets that first, by what was asked.
+ * What of a test's ended attempts was measured by another key or rubric than its question has now. A teacher's own grades stay, whatever
+ * the rubric says; what they only confirmed was right by the old one. What waits for its first grade gets that first, by what was asked.
  */
 export async function findRegradable(tx: Tx, wanted: Wanted): Promise<Regradable[]> {
   const parts = (await Promise.all(AnswerPart.options.map((part) => readParts(tx, wanted, part)))).flat();
@@ -63,7 +64,7 @@ async function readParts(tx: Tx, { testId, questionIds }: Wanted, part: AnswerPa
       and(
         ofStudents(testId),
         eq(attempts.state, 'submitted'),
-        ne(grades.source, 'teacher'),
+        not(isOverride),
         questionIds === undefined ? undefined : inArray(answers.questionId, [...questionIds]),
       ),
     )

@@ -4,6 +4,7 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { getTestResults } from '../../tests/results/get-test-results.ts';
 import { choice, createGradedWorld, free, type GradedWorld, type SatTest } from '../../tests/results/testing/graded-world.ts';
+import { confirmGrade } from '../decide/confirm-grade.ts';
 import { overrideGrade } from '../decide/override-grade.ts';
 import { GradingModels } from '../testing/grading-models.ts';
 import { applyRegrade } from './apply-regrade.ts';
@@ -112,6 +113,19 @@ it('keeps what a teacher has decided, before it and while it is looked at', asyn
   await apply(test, regradeId);
   expect(await read(test, regradeId)).toMatchObject({ state: 'applied', kept: 2, moved: [{ fromScore: 0.25, toScore: 1 }] });
   expect(await scoresOf(test)).toEqual([1, 1, 1]);
+});
+
+it('measures anew what a teacher has only confirmed, and says so where nothing but overrides is left', async () => {
+  const test = await world.newTest([free]);
+  const [ann, bob] = [await test.sit(['It is rain']), await test.sit(['A cloud'])];
+  await confirmGrade(world.ctx, { actor: test.actor, id: (await test.gradeOf(ann, 0)).id });
+  await overrideGrade(world.ctx, { actor: test.actor, id: (await test.gradeOf(bob, 0)).id, earned: 0, reason: 'Copied' });
+  await test.edit(0, onlyCloud);
+  const { view } = await preview(test);
+  expect(view).toMatchObject({ answers: 1, kept: 1, moved: [{ fromScore: 0.75, toScore: 0 }] });
+  await overrideGrade(world.ctx, { actor: test.actor, id: (await test.gradeOf(ann, 0)).id, earned: 1, reason: 'Fine' });
+  const refused = ask(test, { preview: true });
+  await expect(refused).rejects.toMatchObject({ code: 'nothing_to_regrade', message: expect.stringContaining('2 answers keep') });
 });
 
 it('is refused while another one of the test is under way, and can be had when that is through', async () => {

@@ -94,8 +94,8 @@ it('is for who teaches the course alone', async () => {
 it('exports all attempts, with a column for each chosen question, and writes down that somebody did', async () => {
   const test = await world.newTest([choice, choice]);
   await test.sit([[0], [1]]);
-  const { questionIds, results } = await exportTestResults(world.ctx, test);
-  expect(questionIds).toEqual(test.questions.map(({ id }) => id));
+  const { questions, results } = await exportTestResults(world.ctx, test);
+  expect(questions).toEqual(test.questions.map(({ id, stem }) => ({ id, stem })));
   expect((await Array.fromAsync(results)).map(({ score }) => score)).toEqual([1]);
   const entries = await world.ctx.db.select().from(auditEntries).where(eq(auditEntries.subjectId, test.id));
   expect(entries).toMatchObject([{ action: 'test.results_exported', actorId: test.actor.userId }]);
@@ -104,7 +104,7 @@ it('exports all attempts, with a column for each chosen question, and writes dow
 it('has no columns for questions that each attempt draws for itself', async () => {
   const test = await world.newTest([choice], { selection: { kind: 'blueprint', parts: [{ count: 1 }] } });
   await test.sit([[0]]);
-  expect((await exportTestResults(world.ctx, test)).questionIds).toEqual([]);
+  expect((await exportTestResults(world.ctx, test)).questions).toEqual([]);
 });
 
 it('finds the wrong key of a question in what students answered', async () => {
